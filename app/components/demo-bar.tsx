@@ -1,0 +1,29 @@
+import { Form, useLocation, useNavigation } from '@remix-run/react';
+import { useTranslation } from 'react-i18next';
+import { formatInstantWithWeekday } from '../format';
+import type { Language } from '../i18n/i18n';
+
+/** The simulated date, and the buttons that move it. Only in the demo. */
+export function DemoBar({ now, language }: { now: string; language: Language }) {
+  const { t } = useTranslation();
+  const location = useLocation();
+  const busy = useNavigation().formAction?.startsWith('/demo') === true;
+  return (
+    <Form action="/demo" method="post" className="demo" aria-label="Demo">
+      <input type="hidden" name="to" value={location.pathname + location.search} />
+      <span className="demo-now">{t('demo.now', { now: formatInstantWithWeekday(now, language) })}</span>
+      <button type="submit" name="do" value="hour" disabled={busy}>
+        {t('demo.hour')}
+      </button>
+      <button type="submit" name="do" value="day" disabled={busy}>
+        {t('demo.day')}
+      </button>
+      <button type="submit" name="do" value="next-bank-day" disabled={busy}>
+        {t('demo.bankDay')}
+      </button>
+      <button type="submit" name="do" value="new-order" disabled={busy}>
+        {t('demo.newOrder')}
+      </button>
+    </Form>
+  );
+}

@@ -1,0 +1,48 @@
+/** Renders pages as streams. Unlike Remix's own entry it clears its abort timer, which else holds each page's memory. */
+import { PassThrough } from 'node:stream';
+import { type AppLoadContext, createReadableStreamFromReadable, type EntryContext } from '@remix-run/node';
+import { RemixServer } from '@remix-run/react';
+import { renderToPipeableStream } from 'react-dom/server';
+
+const abortMs = 10_000;
+
+export default function handleRequest(
+  request: Request,
+  status: number,
+  headers: Headers,
+  remixContext: EntryContext,
+  context: AppLoadContext,
+): Promise<Response> {
+  return new Promise((resolve, reject) => {
+    let code = status;
+    let shellSent = false;
+    const { pipe, abort } = renderToPipeableStream(
+      <RemixServer context={remixContext} url={request.url} abortDelay={abortMs} nonce={context.nonce} />,
+      {
+        nonce: context.nonce,
+        onShellReady() {
+          shellSent = true;
+          const body = new PassThrough();
+          body.on('close', () => clearTimeout(timer));
+          headers.set('Content-Type', 'text/html; charset=utf-8');
+          headers.set('Cache-Control', 'no-store'); // money of a person who may log out
+          resolve(new Response(createReadableStreamFromReadable(body), { headers, status: code }));
+          pipe(body);
+        },
+        onShellError(error: unknown) {
+          clearTimeout(timer);
+          reject(error);
+        },
+        onError(error: unknown) {
+          code = 500;
+          if (shellSent) context.desk.log.error({ err: error }, 'page could not be rendered');
+        },
+      },
+    );
+    const timer = setTimeout(abort, abortMs + 1000);
+  });
+}
+
+export function handleError(error: unknown, { request, context }: { request: Request; context: AppLoadContext }): void {
+  if (!request.signal.aborted) context.desk.log.error({ err: error, path: new URL(request.url).pathname }, 'request failed');
+}

@@ -1,0 +1,35 @@
+/** What a person chose: language and theme, in cookies that hold nothing else. */
+import { createCookie } from '@remix-run/node';
+import { z } from 'zod';
+import { chooseLanguage, type Language } from './i18n/i18n';
+
+const year = 365 * 24 * 3600;
+const languageCookie = createCookie('oppgjor_language', { maxAge: year, sameSite: 'lax', path: '/' });
+const themeCookie = createCookie('oppgjor_theme', { maxAge: year, sameSite: 'lax', path: '/' });
+
+export const themes = ['auto', 'light', 'dark'] as const;
+export type Theme = (typeof themes)[number];
+export type Preferences = { readonly language: Language; readonly theme: Theme };
+
+const themeSchema = z.enum(themes).catch('auto');
+
+export async function readPreferences(request: Request): Promise<Preferences> {
+  const cookies = request.headers.get('Cookie');
+  const language = chooseLanguage(await parse(languageCookie, cookies), request.headers.get('Accept-Language'));
+  return { language, theme: themeSchema.parse(await parse(themeCookie, cookies)) };
+}
+
+export async function preferenceHeaders(chosen: { language?: string; theme?: string }): Promise<Headers> {
+  const headers = new Headers();
+  if (chosen.language === 'nb' || chosen.language === 'en') {
+    headers.append('Set-Cookie', await languageCookie.serialize(chosen.language));
+  }
+  const theme = z.enum(themes).safeParse(chosen.theme);
+  if (theme.success) headers.append('Set-Cookie', await themeCookie.serialize(theme.data));
+  return headers;
+}
+
+async function parse(cookie: typeof languageCookie, header: string | null): Promise<string | undefined> {
+  const value: unknown = await cookie.parse(header);
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,102 @@
+import '@fontsource-variable/inter/wght.css';
+import '@mantine/core/styles/baseline.css';
+import '@mantine/core/styles/default-css-variables.css';
+import '@mantine/core/styles/global.css';
+import '@mantine/core/styles/UnstyledButton.css';
+import '@mantine/core/styles/Button.css';
+import '@mantine/core/styles/Badge.css';
+import '@mantine/core/styles/Input.css';
+import '@mantine/core/styles/InlineInput.css';
+import '@mantine/core/styles/Alert.css';
+import './styles.css';
+import { ColorSchemeScript, MantineProvider } from '@mantine/core';
+import type { LoaderFunctionArgs } from '@remix-run/node';
+import { isRouteErrorResponse, Link, Links, Meta, Outlet, Scripts, ScrollRestoration, useRouteError, useRouteLoaderData } from '@remix-run/react';
+import { type ReactNode, useMemo } from 'react';
+import { I18nextProvider, useTranslation } from 'react-i18next';
+import { Shell } from './components/shell';
+import { createI18n } from './i18n/i18n';
+import { readPreferences } from './preferences.server';
+import { theme as mantineTheme } from './theme';
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  await context.desk.clock.refresh();
+  return {
+    ...(await readPreferences(request)),
+    nonce: context.nonce,
+    person: context.person ?? null,
+    now: context.desk.clock.now(),
+    demo: context.settings.SIMULATOR_URL !== undefined,
+  };
+}
+
+export type RootData = Awaited<ReturnType<typeof loader>>;
+
+const stillScheme = {
+  get: (value: 'light' | 'dark' | 'auto') => value,
+  set: () => {},
+  subscribe: () => {},
+  unsubscribe: () => {},
+  clear: () => {},
+};
+
+export function Layout({ children }: { children: ReactNode }) {
+  const data = useRouteLoaderData<typeof loader>('root');
+  const language = data?.language ?? 'nb';
+  const theme = data?.theme ?? 'auto';
+  const i18n = useMemo(() => createI18n(language), [language]);
+  return (
+    <html lang={language} data-mantine-color-scheme={theme === 'auto' ? undefined : theme} suppressHydrationWarning>
+      <head>
+        <meta charSet="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>Oppgjør</title>
+        <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+        <Meta />
+        <Links />
+        <ColorSchemeScript defaultColorScheme={theme} nonce={data?.nonce} suppressHydrationWarning />
+      </head>
+      <body>
+        <I18nextProvider i18n={i18n}>
+          <MantineProvider
+            theme={mantineTheme}
+            defaultColorScheme={theme}
+            forceColorScheme={theme === 'auto' ? undefined : theme}
+            colorSchemeManager={stillScheme}
+            getStyleNonce={() => data?.nonce ?? ''}
+          >
+            {children}
+          </MantineProvider>
+        </I18nextProvider>
+        <ScrollRestoration nonce={data?.nonce} />
+        <Scripts nonce={data?.nonce} />
+      </body>
+    </html>
+  );
+}
+
+export default function App() {
+  const data = useRouteLoaderData<typeof loader>('root');
+  if (!data?.person) return <Outlet />;
+  return (
+    <Shell data={data}>
+      <Outlet />
+    </Shell>
+  );
+}
+
+export function ErrorBoundary() {
+  const { t } = useTranslation();
+  const error = useRouteError();
+  const missing = isRouteErrorResponse(error) && error.status === 404;
+  return (
+    <main className="page lone">
+      <h1>{t('error.title')}</h1>
+      <p>{missing ? t('error.notFound') : t('error.unexpected')}</p>
+      <p>
+        <Link to="/">{t('error.home')}</Link>
+      </p>
+    </main>
+  );
+}

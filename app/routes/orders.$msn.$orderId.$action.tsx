@@ -1,0 +1,184 @@
+import { Button, TextInput } from '@mantine/core';
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node';
+import { Form, Link, useActionData, useLoaderData, useNavigation } from '@remix-run/react';
+import { useTranslation } from 'react-i18next';
+import { uuidv7 } from 'uuidv7';
+import { z } from 'zod';
+import { formatDecimal, ore, parseKroner } from '#core/money';
+import { checkAction, commandKinds } from '#core/payment-actions';
+import { findOrder } from '#db/orders';
+import { cancelPayment } from '#services/cancel-payment';
+import { capturePayment } from '#services/capture-payment';
+import { refundPayment } from '#services/refund-payment';
+import { requirePerson } from '../auth/require-person.server';
+import { AmountBar } from '../components/amount-bar';
+import { Notice } from '../components/notice';
+import { orderPath } from '../components/order-table';
+import { formatKroner } from '../format';
+import { notFound } from '../not-found.server';
+
+const kindSchema = z.enum(commandKinds);
+const run = { capture: capturePayment, refund: refundPayment, cancel: cancelPayment } as const;
+
+/** First the amount and the text are chosen; with them in the address the page asks once, with the facts. */
+export async function loader({ params, request, context }: LoaderFunctionArgs) {
+  requirePerson(context);
+  const kind = kindSchema.safeParse(params.action);
+  const order = await findOrder(context.desk.db, { msn: params.msn ?? '', orderId: params.orderId ?? '' });
+  if (!kind.success || order === undefined) throw notFound();
+  const check = checkAction(kind.data, order, context.desk.clock.now());
+  const query = new URL(request.url).searchParams;
+  const amountText = query.get('amount');
+  const amountOre = amountText === null ? undefined : parseKroner(amountText);
+  const confirming = query.has('text') && (kind.data === 'cancel' || amountOre !== undefined);
+  const amountCheck = amountOre === undefined ? check : checkAction(kind.data, order, context.desk.clock.now(), amountOre);
+  return {
+    kind: kind.data,
+    order,
+    maxOre: check.maxOre,
+    refusal: amountCheck.kind === 'refused' ? amountCheck.refusal : null,
+    amountText: amountText ?? formatDecimal(check.maxOre).replace('.', ','),
+    unreadable: amountText !== null && amountOre === undefined,
+    amountOre: amountOre ?? check.maxOre,
+    text: query.get('text') ?? '',
+    reason: query.get('reason') ?? '',
+    step: confirming && amountCheck.kind === 'allowed' ? ('confirm' as const) : ('choose' as const),
+    commandId: uuidv7(),
+  };
+}
+
+const amountSchema = z.coerce.number().int().min(0).max(1e12);
+const commandForm = z.object({
+  id: z.uuid(),
+  amountOre: amountSchema,
+  text: z.string().max(1000),
+  reason: z.string().max(1000).optional(),
+  seenCapturedOre: amountSchema,
+  seenRefundedOre: amountSchema,
+  seenCancelledOre: amountSchema,
+});
+
+export async function action({ params, request, context }: ActionFunctionArgs) {
+  const actor = requirePerson(context);
+  const kind = kindSchema.safeParse(params.action);
+  const form = commandForm.safeParse(Object.fromEntries(await request.formData()));
+  if (!kind.success) throw notFound();
+  if (!form.success) return data({ refusal: 'key-used-otherwise' as const, maxOre: 0 }, { status: 400 });
+  const name = { msn: params.msn ?? '', orderId: params.orderId ?? '' };
+  const result = await run[kind.data](context.desk, {
+    ...name,
+    id: form.data.id,
+    ...(kind.data === 'cancel' ? {} : { amountOre: ore(form.data.amountOre) }),
+    transactionText: form.data.text,
+    reason: form.data.reason,
+    actor,
+    seen: {
+      capturedOre: form.data.seenCapturedOre,
+      refundedOre: form.data.seenRefundedOre,
+      cancelledOre: form.data.seenCancelledOre,
+    },
+  });
+  if (result.kind === 'refused') return data({ refusal: result.refusal, maxOre: result.maxOre ?? 0 }, { status: 409 });
+  const query = new URLSearchParams({ command: result.command.id });
+  if (result.repeated) query.set('repeated', '');
+  return redirect(`${orderPath(name)}?${query}`);
+}
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `${data?.order.orderId ?? ''} · Oppgjør` }];
+
+export default function OrderAction() {
+  const { t } = useTranslation();
+  const page = useLoaderData<typeof loader>();
+  const refused = useActionData<typeof action>();
+  const { kind, order, maxOre } = page;
+  const refusal = refused?.refusal ?? page.refusal;
+  return (
+    <div className="narrow">
+      <p>
+        <Link to={orderPath(order)}>← {t('action.back')}</Link>
+      </p>
+      <h1>{t(`action.${kind}.title`, { orderId: order.orderId })}</h1>
+      {refusal ? (
+        <Notice tone="bad" title={t('action.refused.title')}>
+          {t(`action.refused.${refusal}`, { max: formatKroner(refused?.maxOre ?? maxOre) })}
+        </Notice>
+      ) : null}
+      {page.unreadable ? <Notice tone="bad">{t('action.amountUnreadable', { text: page.amountText })}</Notice> : null}
+      <section className="card">
+        <AmountBar amounts={order} />
+      </section>
+      {page.step === 'confirm' ? <Confirm /> : page.refusal && maxOre === 0 && order.state !== 'initiated' ? null : <Choose />}
+    </div>
+  );
+}
+
+function Choose() {
+  const { t } = useTranslation();
+  const { kind, order, maxOre, amountText, text, reason } = useLoaderData<typeof loader>();
+  return (
+    <Form method="get" className="stack card">
+      <h2>{t('action.step1')}</h2>
+      {kind === 'cancel' ? null : (
+        <TextInput
+          name="amount"
+          label={t('action.amount')}
+          description={t(`action.${kind}.lead`, { max: formatKroner(maxOre) })}
+          defaultValue={amountText}
+          inputMode="decimal"
+          autoComplete="off"
+          required
+        />
+      )}
+      <TextInput
+        name="text"
+        label={t(`action.${kind}.text`)}
+        defaultValue={text || t(`action.${kind}.defaultText`, { orderId: order.orderId })}
+        maxLength={100}
+        required
+      />
+      <TextInput name="reason" label={t('action.reason')} defaultValue={reason} maxLength={200} />
+      <Button type="submit">{t('action.check')}</Button>
+    </Form>
+  );
+}
+
+function Confirm() {
+  const { t } = useTranslation();
+  const { kind, order, maxOre, amountOre, text, reason, commandId } = useLoaderData<typeof loader>();
+  const sending = useNavigation().state === 'submitting';
+  const initiated = kind === 'cancel' && order.state === 'initiated';
+  const shownOre = initiated ? order.amountOre : kind === 'cancel' ? maxOre : amountOre;
+  const words = {
+    orderId: order.orderId,
+    amount: formatKroner(shownOre),
+    max: formatKroner(maxOre),
+    rest: formatKroner(maxOre - amountOre),
+  };
+  return (
+    <Form method="post" className="stack card" action={`${orderPath(order)}/${kind}`}>
+      <h2>{t('action.step2')}</h2>
+      <p className="fact">{initiated ? t('action.cancel.whatInitiated', words) : t(`action.${kind}.what`, words)}</p>
+      <dl className="facts">
+        <dt>{t(`action.${kind}.text`)}</dt>
+        <dd>{text}</dd>
+        {reason ? (
+          <>
+            <dt>{t('action.reason')}</dt>
+            <dd>{reason}</dd>
+          </>
+        ) : null}
+      </dl>
+      <input type="hidden" name="id" value={commandId} />
+      <input type="hidden" name="amountOre" value={amountOre} />
+      <input type="hidden" name="text" value={text} />
+      <input type="hidden" name="reason" value={reason} />
+      <input type="hidden" name="seenCapturedOre" value={order.capturedOre} />
+      <input type="hidden" name="seenRefundedOre" value={order.refundedOre} />
+      <input type="hidden" name="seenCancelledOre" value={order.cancelledOre} />
+      <Button type="submit" color={kind === 'capture' ? undefined : 'red'} loading={sending}>
+        {initiated ? t('action.cancel.confirmInitiated', words) : t(`action.${kind}.confirm`, words)}
+      </Button>
+      <Link to={`${orderPath(order)}/${kind}`}>{t('action.change')}</Link>
+    </Form>
+  );
+}

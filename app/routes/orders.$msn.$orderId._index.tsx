@@ -1,0 +1,318 @@
+import { Button } from '@mantine/core';
+import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
+import { Form, Link, useLoaderData } from '@remix-run/react';
+import { useTranslation } from 'react-i18next';
+import { dayOf } from '#core/calendar';
+import { entryGroupOf } from '#core/ledger-entry-types';
+import { allowedActions } from '#core/payment-actions';
+import { remainingToRefund } from '#core/payment-state';
+import { payoutStateOf } from '#core/payout-state';
+import { findOrderDetail, type OrderPayout } from '#db/queries/order-detail';
+import { requirePerson } from '../auth/require-person.server';
+import { AmountBar } from '../components/amount-bar';
+import { CommandResultNotice } from '../components/command-result';
+import { orderPath } from '../components/order-table';
+import { payoutPath } from '../components/payout-table';
+import { Notice } from '../components/notice';
+import { Countdown, Instant, Kroner, OrderStateMark, PayoutStateMark } from '../components/values';
+import { formatKroner } from '../format';
+import { notFound } from '../not-found.server';
+
+export async function loader({ params, request, context }: LoaderFunctionArgs) {
+  requirePerson(context);
+  const { db, clock } = context.desk;
+  const detail = await findOrderDetail(db, { msn: params.msn ?? '', orderId: params.orderId ?? '' });
+  if (detail === undefined) throw notFound();
+  const now = clock.now();
+  const { order, unit, events, commands, entries } = detail;
+  const hasKeys = unit?.polled === 'yes';
+  const open = commands.find((command) => command.status === 'pending' || command.status === 'unknown');
+  return {
+    order,
+    unitName: unit?.name ?? order.msn,
+    hasKeys,
+    actions: hasKeys && open === undefined ? allowedActions(order, now) : [],
+    refundableOre: remainingToRefund(order),
+    events: [...events].reverse(),
+    commands,
+    openCommand: open ?? null,
+    shownCommand: commands.find((command) => command.id === new URL(request.url).searchParams.get('command')) ?? null,
+    repeated: new URL(request.url).searchParams.has('repeated'),
+    entries: entries.map(({ payout, ...entry }) => ({
+      ...entry,
+      group: entryGroupOf(entry.entryType),
+      payout: payout && { ...payout, state: stateOf(payout, now) },
+    })),
+    canConfirmAsCustomer: context.settings.SIMULATOR_URL !== undefined && order.state === 'initiated' && hasKeys,
+  };
+}
+
+function stateOf(payout: OrderPayout, now: string) {
+  const expected = { earliest: payout.expectedEarliest, latest: payout.expectedLatest };
+  return payoutStateOf({ ...payout, expected }, dayOf(now));
+}
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `${data?.order.orderId ?? ''} · Oppgjør` }];
+
+export default function Order() {
+  const { t } = useTranslation();
+  const { order, unitName, openCommand, shownCommand, repeated, hasKeys, ...detail } = useLoaderData<typeof loader>();
+  const amounts = {
+    amount: formatKroner(order.amountOre),
+    reserved: formatKroner(order.reservedOre),
+    captured: formatKroner(order.capturedOre),
+    refunded: formatKroner(order.refundedOre),
+    left: formatKroner(order.remainingOre),
+  };
+  return (
+    <article className="order">
+      <header className="title-row">
+        <h1>{t('order.title', { orderId: order.orderId })}</h1>
+        <OrderStateMark state={order.state} />
+      </header>
+      <p className="lead">{t(`order.sentence.${order.state}`, amounts)}</p>
+      {shownCommand ? <CommandResultNotice command={shownCommand} repeated={repeated} /> : null}
+      {openCommand && openCommand.id !== shownCommand?.id ? (
+        <Notice tone="unsure">
+          {t('order.openCommand', {
+            kind: t(`order.kinds.${openCommand.kind}`),
+            amount: formatKroner(openCommand.amountOre),
+            status: t(`commandStatus.${openCommand.status}`),
+          })}
+        </Notice>
+      ) : null}
+      {order.pollError ? <Notice tone="unsure">{t('order.trouble', { reason: order.pollError })}</Notice> : null}
+      <div className="two">
+        <section className="card" aria-label={t('amounts.amount')}>
+          <AmountBar amounts={order} />
+          {order.remainingOre > 0 && order.guaranteeUntil && order.deadlineAt ? (
+            <dl className="facts">
+              <dt>{t('order.guaranteeUntil')}</dt>
+              <dd>
+                <Instant at={order.guaranteeUntil} /> <Countdown until={order.guaranteeUntil} over="clock.over" />
+              </dd>
+              <dt>{t('order.deadlineAt')}</dt>
+              <dd>
+                <Instant at={order.deadlineAt} /> <Countdown until={order.deadlineAt} over="clock.deadlineOver" />
+              </dd>
+            </dl>
+          ) : null}
+          <section className="actions" aria-label={t('order.actions')}>
+            {detail.actions.map((kind) => (
+              <Button
+                key={kind}
+                component={Link}
+                to={`${orderPath(order)}/${kind}`}
+                variant={kind === 'capture' ? 'filled' : 'default'}
+              >
+                {kind === 'cancel' && order.capturedOre > 0 ? t('action.cancel.releaseButton') : t(`action.${kind}.button`)}
+              </Button>
+            ))}
+            {detail.actions.length === 0 && !openCommand ? (
+              <p className="quiet-text">{hasKeys ? t('order.noActions') : t('order.noKeys')}</p>
+            ) : null}
+            {detail.canConfirmAsCustomer ? (
+              <Form method="post" action="/demo" className="demo-confirm">
+                <input type="hidden" name="to" value={orderPath(order)} />
+                <input type="hidden" name="msn" value={order.msn} />
+                <input type="hidden" name="orderId" value={order.orderId} />
+                <p className="quiet-text">{t('order.demoHint')}</p>
+                <Button type="submit" name="do" value="confirm" variant="light">
+                  {t('order.demoConfirm')}
+                </Button>
+              </Form>
+            ) : null}
+          </section>
+        </section>
+        <section className="card">
+          <dl className="facts">
+            <dt>{t('order.unit')}</dt>
+            <dd>
+              {unitName} ({order.msn})
+            </dd>
+            {order.description ? (
+              <>
+                <dt>{t('order.description')}</dt>
+                <dd>{order.description}</dd>
+              </>
+            ) : null}
+            <dt>{t('order.express')}</dt>
+            <dd>{order.express === 'yes' ? t('yes') : t('no')}</dd>
+            <dt>{t('order.source')}</dt>
+            <dd>{t(`order.sources.${order.source}`)}</dd>
+            <dt>{t('order.registered')}</dt>
+            <dd>
+              <Instant at={order.registeredAt} />
+            </dd>
+            <dt>{t('order.read')}</dt>
+            <dd>
+              {order.polledAt ? <Instant at={order.polledAt} /> : t('order.notRead')}
+              <span className="sub">
+                {order.nextPollAt ? <NextRead at={order.nextPollAt} /> : t('order.noNextRead')}
+              </span>
+            </dd>
+          </dl>
+        </section>
+      </div>
+
+      <section>
+        <h2>{t('order.history')}</h2>
+        {detail.events.length === 0 ? (
+          <p className="empty">{t('order.historyEmpty')}</p>
+        ) : (
+          <div className="table-wrap">
+            <table className="table">
+              <thead>
+                <tr>
+                  <th scope="col">{t('order.when')}</th>
+                  <th scope="col">{t('order.what')}</th>
+                  <th scope="col" className="num">
+                    {t('orders.amount')}
+                  </th>
+                  <th scope="col" className="wide-only">
+                    {t('order.transaction')}
+                  </th>
+                  <th scope="col" className="wide-only">
+                    {t('order.text')}
+                  </th>
+                </tr>
+              </thead>
+              <tbody>
+                {detail.events.map((event) => (
+                  <tr key={event.eventKey} className={event.success ? '' : 'failed'}>
+                    <td>
+                      <Instant at={event.occurredAt} />
+                    </td>
+                    <td>
+                      {event.operation === 'other' ? event.operationName : t(`operation.${event.operation}`)}
+                      {event.success ? null : <span className="sub bad">{t('order.failedAttempt')}</span>}
+                    </td>
+                    <td className="num">
+                      <Kroner ore={event.amountOre} />
+                    </td>
+                    <td className="mono wide-only">{event.transactionId}</td>
+                    <td className="wide-only">{event.transactionText}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        )}
+      </section>
+
+      <section>
+        <h2>{t('order.commands')}</h2>
+        {detail.commands.length === 0 ? (
+          <p className="empty">{t('order.commandsEmpty')}</p>
+        ) : (
+          <div className="table-wrap">
+            <table className="table">
+              <thead>
+                <tr>
+                  <th scope="col">{t('order.when')}</th>
+                  <th scope="col">{t('order.what')}</th>
+                  <th scope="col" className="num">
+                    {t('orders.amount')}
+                  </th>
+                  <th scope="col">{t('order.who')}</th>
+                  <th scope="col">{t('order.outcome')}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {detail.commands.map((command) => (
+                  <tr key={command.id}>
+                    <td>
+                      <Instant at={command.createdAt} />
+                    </td>
+                    <td>
+                      {t(`order.kinds.${command.kind}`)}
+                      {command.reason ? <span className="sub">{command.reason}</span> : null}
+                    </td>
+                    <td className="num">
+                      <Kroner ore={command.amountOre} />
+                    </td>
+                    <td>{command.actor}</td>
+                    <td>
+                      <span className={`mark command-${command.status}`}>{t(`commandStatus.${command.status}`)}</span>
+                      {command.errorMessage ? (
+                        <span className="sub">
+                          {t('order.vippsSays', { message: command.errorMessage })}
+                          {command.errorCode ? ` (${t('order.code', { code: command.errorCode })})` : ''}
+                        </span>
+                      ) : null}
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        )}
+      </section>
+
+      <section>
+        <h2>{t('order.ledger')}</h2>
+        {detail.entries.length === 0 ? (
+          <p className="empty">{t('order.ledgerEmpty')}</p>
+        ) : (
+          <div className="table-wrap">
+            <table className="table">
+              <thead>
+                <tr>
+                  <th scope="col">{t('order.when')}</th>
+                  <th scope="col">{t('payout.entry')}</th>
+                  <th scope="col" className="num">
+                    {t('orders.amount')}
+                  </th>
+                  <th scope="col" className="wide-only">
+                    {t('order.transaction')}
+                  </th>
+                  <th scope="col">{t('order.payout')}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {detail.entries.map((entry) => (
+                  <tr key={entry.sequence}>
+                    <td>
+                      <Instant at={entry.occurredAt} />
+                    </td>
+                    <td>
+                      {entry.group === 'unclassified'
+                        ? `${entry.entryType} (${t('entryGroup.unclassified')})`
+                        : t(`entryType.${entry.entryType}` as 'entryType.capture')}
+                    </td>
+                    <td className="num">
+                      <Kroner ore={entry.amountOre} />
+                    </td>
+                    <td className="mono wide-only">{entry.pspReference}</td>
+                    <td>
+                      {entry.payout ? (
+                        <>
+                          <Link to={payoutPath(entry.payout)}>{entry.payout.settlementNumber}</Link>{' '}
+                          <PayoutStateMark state={entry.payout.state} />
+                        </>
+                      ) : entry.topic === 'funds' ? (
+                        t('order.notPaidOut')
+                      ) : null}
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        )}
+      </section>
+    </article>
+  );
+}
+
+function NextRead({ at }: { at: string }) {
+  const { t } = useTranslation();
+  const [before, after] = t('order.nextRead', { at: '|' }).split('|');
+  return (
+    <>
+      {before}
+      <Instant at={at} />
+      {after}
+    </>
+  );
+}

@@ -1,0 +1,106 @@
+import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
+import { Link, useLoaderData } from '@remix-run/react';
+import { useTranslation } from 'react-i18next';
+import { addDays, dayOf } from '#core/calendar';
+import { sumOre } from '#core/money';
+import { listOpenPayouts, listPayouts, listPayoutsBetween, listPayoutsExpectedBetween } from '#db/queries/payouts-list';
+import { requirePerson } from '../auth/require-person.server';
+import { PayoutChart } from '../components/charts/payout-chart';
+import { PayoutTable } from '../components/payout-table';
+import { useLanguage } from '../components/values';
+import { formatDay, formatKroner } from '../format';
+import { readPageKey, writePageKey } from '../page-key.server';
+import { withState } from '../payout-row.server';
+
+const pageSize = 60;
+const chartDays = 30;
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  requirePerson(context);
+  const { db, clock } = context.desk;
+  const today = dayOf(clock.now());
+  const after = readPageKey(new URL(request.url).searchParams.get('after'));
+  const [page, open, expected, charted] = await Promise.all([
+    listPayouts(db, { limit: pageSize, after }),
+    listOpenPayouts(db, 500),
+    listPayoutsExpectedBetween(db, addDays(today, -6), today, 500),
+    listPayoutsBetween(db, addDays(today, -chartDays), today, 1000),
+  ]);
+  const arrived = expected.filter((row) => row.arrivedOn !== null);
+  const openRows = open.map((row) => withState(row, today));
+  const next = openRows.filter((row) => row.expectedEarliest > today).sort((a, b) => (a.expectedEarliest < b.expectedEarliest ? -1 : 1));
+  const nextDay = next[0]?.expectedEarliest ?? null;
+  return {
+    rows: page.rows.map((row) => withState(row, today)),
+    after: page.after && writePageKey(page.after),
+    overdue: openRows.filter((row) => row.state === 'overdue'),
+    expectedCount: expected.length,
+    arrivedCount: arrived.length,
+    arrivedOre: sumOre(arrived.map((row) => row.amountOre)),
+    next: nextDay && {
+      day: nextDay,
+      amountOre: sumOre(next.filter((row) => row.expectedEarliest === nextDay).map((row) => row.amountOre)),
+    },
+    chart: byDay(charted.map((row) => withState(row, today))),
+  };
+}
+
+type WithState = ReturnType<typeof withState>;
+
+function byDay(rows: readonly WithState[]) {
+  const days = new Map<string, { day: string; arrivedOre: number; openOre: number }>();
+  for (const row of rows) {
+    if (row.state === 'aborted') continue;
+    const bar = days.get(row.ledgerDate) ?? { day: row.ledgerDate, arrivedOre: 0, openOre: 0 };
+    if (row.state === 'arrived') bar.arrivedOre += row.amountOre;
+    else bar.openOre += row.amountOre;
+    days.set(row.ledgerDate, bar);
+  }
+  return [...days.values()];
+}
+
+export const meta: MetaFunction = () => [{ title: 'Utbetalinger · Oppgjør' }];
+
+export default function Payouts() {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const page = useLoaderData<typeof loader>();
+  return (
+    <>
+      <h1>{t('payouts.title')}</h1>
+      <p className="lead">
+        {t('payouts.lead', { count: page.expectedCount, arrived: page.arrivedCount, amount: formatKroner(page.arrivedOre) })}{' '}
+        {page.next ? t('payouts.next', { day: formatDay(page.next.day, language), amount: formatKroner(page.next.amountOre) }) : null}{' '}
+        {page.overdue.length > 0
+          ? t('payouts.overdue', {
+              count: page.overdue.length,
+              amount: formatKroner(page.overdue.reduce((sum, row) => sum + row.amountOre, 0)),
+            })
+          : null}
+      </p>
+      {page.overdue.length > 0 ? (
+        <section>
+          <h2>{t('payouts.overdueFirst')}</h2>
+          <PayoutTable rows={page.overdue} />
+        </section>
+      ) : null}
+      {page.chart.length > 0 ? (
+        <section>
+          <h2>{t('payouts.chart')}</h2>
+          <PayoutChart days={page.chart} />
+        </section>
+      ) : null}
+      <section>
+        <h2>{t('payouts.title')}</h2>
+        {page.rows.length === 0 ? <p className="empty">{t('payouts.empty')}</p> : <PayoutTable rows={page.rows} />}
+        {page.after ? (
+          <nav className="pages" aria-label={t('payouts.older')}>
+            <Link to={`/payouts?after=${page.after}`} rel="next">
+              {t('payouts.older')} →
+            </Link>
+          </nav>
+        ) : null}
+      </section>
+    </>
+  );
+}

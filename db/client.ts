@@ -1,0 +1,77 @@
+/** Opens the database file, and writes several statements as one. Everything that knows SQLite stands in this folder. */
+import fs from 'node:fs';
+import path from 'node:path';
+import Database from 'better-sqlite3';
+import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
+import * as schema from './schema/index';
+
+export type Db = BetterSQLite3Database<typeof schema> & { $client: Database.Database };
+
+export type OpenDatabaseOptions = { readonly readonly?: boolean; readonly busyTimeoutMs?: number };
+
+/** Opens (and creates) the file at `file`, or a database in memory for ':memory:'. Does not migrate: see db/migrate. */
+export function openDatabase(file: string, options: OpenDatabaseOptions = {}): Db {
+  if (file !== ':memory:' && !options.readonly) fs.mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
+  const client = new Database(file, { readonly: options.readonly ?? false });
+  client.pragma(`busy_timeout = ${options.busyTimeoutMs ?? 10_000}`);
+  if (!options.readonly) {
+    client.pragma('journal_mode = WAL');
+    client.pragma('synchronous = FULL'); // a command is on disk before it is sent
+  }
+  client.pragma('foreign_keys = ON');
+  client.pragma('cache_size = -65536');
+  client.pragma('temp_store = MEMORY');
+  return Object.assign(drizzle(client, { schema }), { $client: client });
+}
+
+export function closeDatabase(db: Db): void {
+  db.$client.close();
+}
+
+/** A write that has been built and not yet run: Drizzle's insert and update builders are such. */
+export type Statement = { run(): { readonly changes: number } };
+
+/** Thrown by `exactly` inside `atomically`: nothing of the group was written. */
+export class UnexpectedChanges extends Error {
+  override readonly name = 'UnexpectedChanges';
+  constructor(
+    readonly expected: number,
+    readonly actual: number,
+  ) {
+    super(`${actual} rows would have changed where ${expected} must`);
+  }
+}
+
+/** A statement that must change this many rows, or the whole group is rolled back with `UnexpectedChanges`. */
+export function exactly(expected: number, statement: Statement): Statement {
+  return {
+    run() {
+      const result = statement.run();
+      if (result.changes !== expected) throw new UnexpectedChanges(expected, result.changes);
+      return result;
+    },
+  };
+}
+
+/** Runs the statements in one transaction, in their order: all of them are stored, or none. */
+export async function atomically(db: Db, statements: readonly Statement[]): Promise<void> {
+  inTransaction(db, () => {
+    for (const statement of statements) statement.run();
+  });
+}
+
+/** For bulk functions inside db/ only: a transaction that takes the write lock at once. The work must not await. */
+export function inTransaction<Result>(db: Db, work: () => Result): Result {
+  return db.$client.transaction(work).immediate();
+}
+
+/** Is this the error of a broken unique or primary key? */
+export function isConstraintError(error: unknown, kind: 'UNIQUE' | 'CHECK' | 'FOREIGNKEY' = 'UNIQUE'): boolean {
+  const code = codeOf(error) ?? codeOf(error instanceof Error ? error.cause : undefined);
+  if (kind === 'UNIQUE') return code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY';
+  return code === `SQLITE_CONSTRAINT_${kind}`;
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Database.SqliteError ? error.code : undefined;
+}

@@ -1,0 +1,107 @@
+/** Job runs: one row for each, and the lock that a job holds against itself. Times are real time. */
+import { and, desc, eq, lt, sql } from 'drizzle-orm';
+import { type Db, inTransaction, isConstraintError } from './client';
+import { type JobRunStatus, jobRuns } from './schema/index';
+
+export type JobRunRow = typeof jobRuns.$inferSelect;
+
+/** A run whose process has not been heard of for this long is taken for dead. */
+export const heartbeatTimeoutMs = 60_000;
+
+export type StartedRun = { readonly kind: 'started'; readonly id: string } | { readonly kind: 'already-running' };
+
+/** Starts a run, unless the job is running. A run that stopped giving signs of life is marked interrupted first. */
+export async function startJobRun(
+  db: Db,
+  run: { id: string; job: string; requestedBy: string; realNow: string },
+): Promise<StartedRun> {
+  const dead = new Date(Date.parse(run.realNow) - heartbeatTimeoutMs).toISOString();
+  try {
+    return inTransaction(db, () => {
+      db.update(jobRuns)
+        .set({ status: 'interrupted', finishedAt: run.realNow, error: 'the process that ran it has ended' })
+        .where(and(eq(jobRuns.job, run.job), eq(jobRuns.status, 'running'), lt(jobRuns.heartbeatAt, dead)))
+        .run();
+      const requested = db
+        .select({ id: jobRuns.id })
+        .from(jobRuns)
+        .where(and(eq(jobRuns.job, run.job), eq(jobRuns.status, 'requested')))
+        .get();
+      const running = { status: 'running', startedAt: run.realNow, heartbeatAt: run.realNow } as const;
+      if (requested) {
+        db.update(jobRuns).set(running).where(eq(jobRuns.id, requested.id)).run();
+        return { kind: 'started', id: requested.id } as const;
+      }
+      db.insert(jobRuns)
+        .values({ id: run.id, job: run.job, requestedBy: run.requestedBy, requestedAt: run.realNow, ...running })
+        .run();
+      return { kind: 'started', id: run.id } as const;
+    });
+  } catch (error) {
+    if (isConstraintError(error)) return { kind: 'already-running' };
+    throw error;
+  }
+}
+
+/** Asks the jobs process to run a job soon; false when that is asked already. */
+export async function requestJobRun(
+  db: Db,
+  request: { id: string; job: string; requestedBy: string; realNow: string },
+): Promise<boolean> {
+  const result = db
+    .insert(jobRuns)
+    .values({
+      id: request.id,
+      job: request.job,
+      status: 'requested',
+      requestedBy: request.requestedBy,
+      requestedAt: request.realNow,
+    })
+    .onConflictDoNothing()
+    .run();
+  return result.changes === 1;
+}
+
+export async function listRequestedJobs(db: Db): Promise<string[]> {
+  return db
+    .select({ job: jobRuns.job })
+    .from(jobRuns)
+    .where(eq(jobRuns.status, 'requested'))
+    .orderBy(jobRuns.requestedAt)
+    .all()
+    .map((row) => row.job);
+}
+
+export async function reportProgress(
+  db: Db,
+  id: string,
+  progress: { done: number; total: number | null; realNow: string },
+): Promise<void> {
+  db.update(jobRuns)
+    .set({ done: progress.done, total: progress.total, heartbeatAt: progress.realNow })
+    .where(and(eq(jobRuns.id, id), eq(jobRuns.status, 'running')))
+    .run();
+}
+
+export async function finishJobRun(
+  db: Db,
+  id: string,
+  end: { status: Extract<JobRunStatus, 'succeeded' | 'failed' | 'interrupted'>; realNow: string; result?: string; error?: string },
+): Promise<void> {
+  db.update(jobRuns)
+    .set({ status: end.status, finishedAt: end.realNow, result: end.result ?? null, error: end.error ?? null })
+    .where(and(eq(jobRuns.id, id), eq(jobRuns.status, 'running')))
+    .run();
+}
+
+/** Keeps the newest runs of each job and forgets older ones that succeeded. */
+export async function forgetOldJobRuns(db: Db, keep: number): Promise<void> {
+  db.run(sql`
+    DELETE FROM job_runs WHERE status = 'succeeded' AND id IN (
+      SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY job ORDER BY requested_at DESC) AS age FROM job_runs)
+      WHERE age > ${keep})`);
+}
+
+export async function lastRunOf(db: Db, job: string): Promise<JobRunRow | undefined> {
+  return db.select().from(jobRuns).where(eq(jobRuns.job, job)).orderBy(desc(jobRuns.requestedAt)).limit(1).get();
+}

@@ -1,0 +1,184 @@
+/** Writes of ledgers, their entries and the feed cursors. */
+import { and, eq, sql } from 'drizzle-orm';
+import type { Country } from '#core/calendar';
+import type { LedgerTopic } from '#core/ledger-entry-types';
+import type { Currency } from '#core/money';
+import { type Db, inTransaction } from './client';
+import { insertOrderStatement, type NewOrder } from './orders';
+import { feedCursors, ledgerEntries, ledgerHandles, ledgers, refusedEntries } from './schema/index';
+
+export type LedgerRow = typeof ledgers.$inferSelect;
+export type LedgerEntryRow = typeof ledgerEntries.$inferSelect;
+export type NewLedgerEntry = Omit<typeof ledgerEntries.$inferInsert, 'sequence' | 'alsoKey'>;
+export type RefusedEntry = typeof refusedEntries.$inferInsert;
+export type FeedCursorRow = typeof feedCursors.$inferSelect;
+
+export type LedgerFacts = {
+  readonly ledgerId: string;
+  readonly currency: Currency;
+  readonly bankScheme: string | null;
+  readonly bankAccount: string | null;
+  readonly ownerScheme: string | null;
+  readonly ownerId: string | null;
+  readonly country: Country;
+  readonly source: 'feed' | 'file';
+  readonly handles: readonly { readonly handle: string; readonly msn: string | null }[];
+};
+
+/** Adds or renews a ledger and the points of sale it settles for. What the Report API says wins over a file. */
+export async function saveLedger(db: Db, facts: LedgerFacts, at: string): Promise<void> {
+  inTransaction(db, () => {
+    const { handles, ...row } = facts;
+    db.insert(ledgers)
+      .values({ ...row, syncedAt: at })
+      .onConflictDoUpdate({ target: ledgers.ledgerId, set: { ...row, syncedAt: at } })
+      .run();
+    for (const handle of handles) {
+      db.insert(ledgerHandles).values({ ledgerId: facts.ledgerId, ...handle }).onConflictDoNothing().run();
+    }
+  });
+}
+
+export async function findLedger(db: Db, ledgerId: string): Promise<LedgerRow | undefined> {
+  return db.select().from(ledgers).where(eq(ledgers.ledgerId, ledgerId)).get();
+}
+
+export async function listLedgers(db: Db): Promise<LedgerRow[]> {
+  return db.select().from(ledgers).orderBy(ledgers.ledgerId).all();
+}
+
+/** The ledger that settles for a sales unit, one told by the Report API before one made for a file. */
+export async function findLedgerOfUnit(db: Db, msn: string): Promise<LedgerRow | undefined> {
+  return db
+    .select({ ledger: ledgers })
+    .from(ledgerHandles)
+    .innerJoin(ledgers, eq(ledgers.ledgerId, ledgerHandles.ledgerId))
+    .where(eq(ledgerHandles.msn, msn))
+    .orderBy(sql`${ledgers.source} = 'file'`, ledgers.ledgerId)
+    .get()?.ledger;
+}
+
+export async function findFeedCursor(db: Db, ledgerId: string, topic: LedgerTopic): Promise<FeedCursorRow | undefined> {
+  return db
+    .select()
+    .from(feedCursors)
+    .where(and(eq(feedCursors.ledgerId, ledgerId), eq(feedCursors.topic, topic)))
+    .get();
+}
+
+export async function listFeedCursors(db: Db): Promise<FeedCursorRow[]> {
+  return db.select().from(feedCursors).orderBy(feedCursors.ledgerId, feedCursors.topic).all();
+}
+
+export type FeedPageWrite = {
+  readonly ledgerId: string;
+  readonly topic: LedgerTopic;
+  readonly entries: readonly NewLedgerEntry[];
+  readonly refused: readonly RefusedEntry[];
+  /** Orders the entries name; those nobody registered are added, to be read from Vipps. */
+  readonly mentions: readonly NewOrder[];
+  readonly cursor: string;
+  readonly at: string;
+};
+
+export type InsertedEntries = { readonly added: number; readonly known: number };
+
+/** Stores a page of a feed and the cursor after it, together or not at all. A page that came before adds nothing. */
+export async function storeFeedPage(db: Db, page: FeedPageWrite): Promise<InsertedEntries> {
+  return inTransaction(db, () => {
+    const result = insertRows(db, page.entries);
+    for (const row of page.mentions) insertOrderStatement(db, row).run();
+    for (const row of page.refused) db.insert(refusedEntries).values(row).onConflictDoNothing().run();
+    db.insert(feedCursors)
+      .values({ ledgerId: page.ledgerId, topic: page.topic, cursor: page.cursor, pages: 1, entries: result.added, readAt: page.at })
+      .onConflictDoUpdate({
+        target: [feedCursors.ledgerId, feedCursors.topic],
+        set: {
+          cursor: page.cursor,
+          pages: sql`${feedCursors.pages} + 1`,
+          entries: sql`${feedCursors.entries} + ${result.added}`,
+          readAt: page.at,
+        },
+      })
+      .run();
+    return result;
+  });
+}
+
+/** Adds entries in one transaction. Idempotent by entry key; an entry both sources bring is stored once. */
+export async function insertLedgerEntries(db: Db, rows: readonly NewLedgerEntry[]): Promise<InsertedEntries> {
+  return inTransaction(db, () => insertRows(db, rows));
+}
+
+/** Within a transaction of the caller, which must be in db/. */
+export function insertRows(db: Db, rows: readonly NewLedgerEntry[]): InsertedEntries {
+  const client = db.$client;
+  const isKnown = client.prepare('SELECT 1 FROM ledger_entries WHERE entry_key = ? OR also_key = ?');
+  const findTwin = client.prepare<unknown[], { sequence: number }>(
+    `SELECT sequence FROM ledger_entries
+     WHERE psp_reference = ? AND ledger_id = ? AND topic = ? AND entry_type = ? AND amount_ore = ?
+       AND source <> ? AND also_key IS NULL
+     ORDER BY sequence LIMIT 1`,
+  );
+  const join = client.prepare(
+    `UPDATE ledger_entries SET also_key = ?, balance_before_ore = coalesce(balance_before_ore, ?),
+       balance_after_ore = coalesce(balance_after_ore, ?), settlement_number = coalesce(settlement_number, ?)
+     WHERE sequence = ?`,
+  );
+  const insert = client.prepare(
+    `INSERT INTO ledger_entries (entry_key, ledger_id, topic, ledger_date, occurred_at, entry_type, psp_reference,
+       reference, currency, amount_ore, recipient_handle, msn, balance_before_ore, balance_after_ore,
+       settlement_number, source, import_id, first_seen_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  let added = 0;
+  for (const row of rows) {
+    if (isKnown.get(row.entryKey, row.entryKey) !== undefined) continue;
+    const twin = findTwin.get(row.pspReference, row.ledgerId, row.topic, row.entryType, row.amountOre, row.source);
+    if (twin !== undefined) {
+      join.run(row.entryKey, row.balanceBeforeOre ?? null, row.balanceAfterOre ?? null, row.settlementNumber ?? null, twin.sequence);
+      continue;
+    }
+    insert.run(
+      row.entryKey,
+      row.ledgerId,
+      row.topic,
+      row.ledgerDate,
+      row.occurredAt,
+      row.entryType,
+      row.pspReference,
+      row.reference ?? null,
+      row.currency,
+      row.amountOre,
+      row.recipientHandle ?? null,
+      row.msn ?? null,
+      row.balanceBeforeOre ?? null,
+      row.balanceAfterOre ?? null,
+      row.settlementNumber ?? null,
+      row.source,
+      row.importId ?? null,
+      row.firstSeenAt,
+    );
+    added += 1;
+  }
+  return { added, known: rows.length - added };
+}
+
+/** The payout and payout-aborted entries of a ledger that came by the feed, in the order of booking. */
+export async function listPayoutEntries(db: Db, ledgerId: string): Promise<LedgerEntryRow[]> {
+  return db
+    .select()
+    .from(ledgerEntries)
+    .where(
+      sql`${ledgerEntries.ledgerId} = ${ledgerId} and topic = 'funds' and entry_type in ('scheduled-for-payout','payout-scheduled','payout-aborted') and (${ledgerEntries.source} = 'feed' or ${ledgerEntries.alsoKey} is not null)`,
+    )
+    .orderBy(ledgerEntries.sequence)
+    .all();
+}
+
+export async function firstLedgerDate(db: Db, ledgerId: string): Promise<string | undefined> {
+  const row = db.get<{ day: string | null }>(
+    sql`SELECT min(ledger_date) AS day FROM ledger_entries WHERE ledger_id = ${ledgerId} AND topic = 'funds'`,
+  );
+  return row?.day ?? undefined;
+}

@@ -1,0 +1,34 @@
+/** Brings a database file to the newest schema. Two processes may ask at once: one works, the other waits. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
+import { lock } from 'proper-lockfile';
+import { closeDatabase, type Db, openDatabase } from './client';
+
+export const migrationsFolder = fileURLToPath(new URL('migrations', import.meta.url));
+
+/** Migrates an open database. For files use `migrateFile`, which keeps other processes out meanwhile. */
+export function migrateOpen(db: Db, folder: string = migrationsFolder): void {
+  migrate(db, { migrationsFolder: folder });
+}
+
+export async function migrateFile(file: string, folder: string = migrationsFolder): Promise<void> {
+  const directory = path.dirname(path.resolve(file));
+  fs.mkdirSync(directory, { recursive: true });
+  const release = await lock(directory, {
+    lockfilePath: `${path.resolve(file)}.migrating`,
+    stale: 30_000,
+    retries: { retries: 60, minTimeout: 50, maxTimeout: 500, factor: 1.3 },
+  });
+  try {
+    const db = openDatabase(file);
+    try {
+      migrateOpen(db, folder);
+    } finally {
+      closeDatabase(db);
+    }
+  } finally {
+    await release();
+  }
+}

@@ -1,0 +1,130 @@
+/** Writes of orders and their payment events. */
+import { and, eq, sql } from 'drizzle-orm';
+import type { Country } from '#core/calendar';
+import { type Db, inTransaction, type Statement } from './client';
+import { orders, paymentEvents, salesUnits } from './schema/index';
+
+export type SalesUnitRow = typeof salesUnits.$inferSelect;
+export type OrderRow = typeof orders.$inferSelect;
+export type NewOrder = Omit<typeof orders.$inferInsert, 'remainingOre'>;
+export type PaymentEventRow = typeof paymentEvents.$inferSelect;
+export type OrderChange = Partial<Omit<NewOrder, 'msn' | 'orderId' | 'registeredAt'>>;
+export type OrderName = { readonly msn: string; readonly orderId: string };
+
+export async function findSalesUnit(db: Db, msn: string): Promise<SalesUnitRow | undefined> {
+  return db.select().from(salesUnits).where(eq(salesUnits.msn, msn)).get();
+}
+
+export async function listSalesUnits(db: Db): Promise<SalesUnitRow[]> {
+  return db.select().from(salesUnits).orderBy(salesUnits.msn).all();
+}
+
+/** Adds a sales unit, or makes a known one polled. The name given wins over a placeholder (its own number). */
+export async function saveSalesUnit(
+  db: Db,
+  unit: { msn: string; name: string; polled: boolean; country?: Country; at: string },
+): Promise<void> {
+  saveSalesUnitStatement(db, unit).run();
+}
+
+export function saveSalesUnitStatement(
+  db: Db,
+  unit: { msn: string; name: string; polled: boolean; country?: Country; at: string },
+): Statement {
+  return db
+    .insert(salesUnits)
+    .values({
+      msn: unit.msn,
+      name: unit.name,
+      polled: unit.polled ? 'yes' : 'no',
+      country: unit.country ?? 'NO',
+      createdAt: unit.at,
+    })
+    .onConflictDoUpdate({
+      target: salesUnits.msn,
+      set: {
+        name: sql`case when excluded.name = excluded.msn then ${salesUnits.name} else excluded.name end`,
+        polled: sql`case when ${salesUnits.polled} = 'yes' or excluded.polled = 'yes' then 'yes' else 'no' end`,
+      },
+    });
+}
+
+export async function findOrder(db: Db, { msn, orderId }: OrderName): Promise<OrderRow | undefined> {
+  return db
+    .select()
+    .from(orders)
+    .where(and(eq(orders.msn, msn), eq(orders.orderId, orderId)))
+    .get();
+}
+
+/** Adds orders that are not there yet, in one transaction; returns how many were new. */
+export async function insertOrders(db: Db, rows: readonly NewOrder[]): Promise<number> {
+  return inTransaction(db, () => {
+    let added = 0;
+    for (const row of rows) added += db.insert(orders).values(row).onConflictDoNothing().run().changes;
+    return added;
+  });
+}
+
+export function insertOrderStatement(db: Db, row: NewOrder): Statement {
+  return db.insert(orders).values(row).onConflictDoNothing();
+}
+
+export function updateOrderStatement(db: Db, { msn, orderId }: OrderName, change: OrderChange): Statement {
+  return db
+    .update(orders)
+    .set(change)
+    .where(and(eq(orders.msn, msn), eq(orders.orderId, orderId)));
+}
+
+/** Changes an order only when as many events are stored as the writer has read; else nothing changes. */
+export function updateOrderWithEventsStatement(
+  db: Db,
+  { msn, orderId }: OrderName,
+  eventCount: number,
+  change: OrderChange,
+): Statement {
+  return db
+    .update(orders)
+    .set(change)
+    .where(and(eq(orders.msn, msn), eq(orders.orderId, orderId), eq(orders.eventCount, eventCount)));
+}
+
+/** Changes nothing and counts one row while the order is as the writer read it: a guard for `exactly(1, …)`. */
+export function orderIsUnchangedStatement(db: Db, { msn, orderId }: OrderName, eventCount: number): Statement {
+  return updateOrderWithEventsStatement(db, { msn, orderId }, eventCount, { eventCount });
+}
+
+export function insertPaymentEventStatement(db: Db, row: PaymentEventRow): Statement {
+  return db.insert(paymentEvents).values(row).onConflictDoNothing();
+}
+
+/** The whole history of an order, oldest first. */
+export async function listPaymentEvents(db: Db, { msn, orderId }: OrderName): Promise<PaymentEventRow[]> {
+  return db
+    .select()
+    .from(paymentEvents)
+    .where(and(eq(paymentEvents.msn, msn), eq(paymentEvents.orderId, orderId)))
+    .orderBy(paymentEvents.occurredAt, paymentEvents.position)
+    .all();
+}
+
+/** Orders whose next poll is due, the most overdue first. */
+export async function listOrdersToPoll(db: Db, now: string, limit: number): Promise<OrderRow[]> {
+  return db
+    .select()
+    .from(orders)
+    .where(sql`${orders.nextPollAt} is not null and ${orders.nextPollAt} <= ${now}`)
+    .orderBy(orders.nextPollAt)
+    .limit(limit)
+    .all();
+}
+
+export async function countOrdersToPoll(db: Db, now: string): Promise<number> {
+  const row = db
+    .select({ n: sql<number>`count(*)` })
+    .from(orders)
+    .where(sql`${orders.nextPollAt} is not null and ${orders.nextPollAt} <= ${now}`)
+    .get();
+  return row?.n ?? 0;
+}

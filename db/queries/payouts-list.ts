@@ -1,0 +1,89 @@
+/** Payouts for lists and their own pages. */
+import { type SQL, sql } from 'drizzle-orm';
+import type { Day } from '#core/calendar';
+import type { Currency, Ore } from '#core/money';
+import type { Db } from '../client';
+import { bankKnownThrough } from './order-detail';
+
+export type PayoutListRow = {
+  readonly ledgerId: string;
+  readonly settlementNumber: string;
+  readonly currency: Currency;
+  readonly amountOre: Ore;
+  readonly ledgerDate: Day;
+  readonly coversFrom: Day;
+  readonly coversTo: Day;
+  readonly scheduledAt: string;
+  readonly expectedEarliest: Day;
+  readonly expectedLatest: Day;
+  readonly abortedAt: string | null;
+  readonly arrivedOn: Day | null;
+  readonly source: 'feed' | 'file';
+  readonly settlementType: 'gross' | 'net' | null;
+  readonly bankAccount: string | null;
+  readonly bankKnownThrough: Day | null;
+  readonly units: string | null;
+  readonly bankText: string | null;
+};
+
+export type PayoutPageKey = readonly [ledgerDate: string, ledgerId: string, settlementNumber: string];
+
+const columns = sql`
+  p.ledger_id AS "ledgerId", p.settlement_number AS "settlementNumber", p.currency, p.amount_ore AS "amountOre",
+  p.ledger_date AS "ledgerDate", p.covers_from AS "coversFrom", p.covers_to AS "coversTo", p.scheduled_at AS "scheduledAt",
+  p.expected_earliest AS "expectedEarliest", p.expected_latest AS "expectedLatest", p.aborted_at AS "abortedAt",
+  p.arrived_on AS "arrivedOn", p.source, p.settlement_type AS "settlementType", g.bank_account AS "bankAccount",
+  ${bankKnownThrough} AS "bankKnownThrough",
+  (SELECT group_concat(coalesce(u.name, h.handle), ', ') FROM ledger_handles h LEFT JOIN sales_units u ON u.msn = h.msn
+    WHERE h.ledger_id = p.ledger_id) AS units,
+  (SELECT l.description FROM bank_lines l WHERE l.id = p.bank_line_id) AS "bankText"`;
+
+/** A page of payouts, newest ledger day first. */
+export async function listPayouts(
+  db: Db,
+  page: { limit: number; after?: PayoutPageKey },
+): Promise<{ rows: PayoutListRow[]; after: PayoutPageKey | null }> {
+  const where =
+    page.after === undefined
+      ? sql``
+      : sql`WHERE (p.ledger_date, p.ledger_id, p.settlement_number) < (${page.after[0]}, ${page.after[1]}, ${page.after[2]})`;
+  const found = db.all<PayoutListRow>(sql`
+    SELECT ${columns} FROM payouts p JOIN ledgers g ON g.ledger_id = p.ledger_id ${where}
+    ORDER BY p.ledger_date DESC, p.ledger_id DESC, p.settlement_number DESC LIMIT ${page.limit + 1}`);
+  const rows = found.slice(0, page.limit);
+  const last = rows.at(-1);
+  const more = found.length > page.limit && last !== undefined;
+  return { rows, after: more ? [last.ledgerDate, last.ledgerId, last.settlementNumber] : null };
+}
+
+/** Payouts that have neither arrived nor been aborted, the longest expected first; bounded. */
+export async function listOpenPayouts(db: Db, limit: number): Promise<PayoutListRow[]> {
+  return selectPayouts(db, sql`p.arrived_on IS NULL AND p.aborted_at IS NULL ORDER BY p.expected_latest LIMIT ${limit}`);
+}
+
+/** Payouts whose ledger day lies in a range, oldest first; bounded. */
+export async function listPayoutsBetween(db: Db, from: Day, to: Day, limit: number): Promise<PayoutListRow[]> {
+  return selectPayouts(db, sql`p.ledger_date BETWEEN ${from} AND ${to} ORDER BY p.ledger_date LIMIT ${limit}`);
+}
+
+/** Payouts expected in, or arrived in, the bank within a range of days; bounded. */
+export async function listPayoutsExpectedBetween(db: Db, from: Day, to: Day, limit: number): Promise<PayoutListRow[]> {
+  return selectPayouts(
+    db,
+    sql`p.aborted_at IS NULL AND coalesce(p.arrived_on, p.expected_earliest) BETWEEN ${from} AND ${to} ORDER BY p.expected_earliest LIMIT ${limit}`,
+  );
+}
+
+export async function findPayoutRow(db: Db, ledgerId: string, settlementNumber: string): Promise<PayoutListRow | undefined> {
+  const rows = selectPayouts(db, sql`p.ledger_id = ${ledgerId} AND p.settlement_number = ${settlementNumber}`);
+  return rows[0];
+}
+
+export async function searchPayouts(db: Db, settlementNumber: string): Promise<PayoutListRow[]> {
+  return selectPayouts(db, sql`p.settlement_number = ${settlementNumber} LIMIT 20`);
+}
+
+function selectPayouts(db: Db, condition: SQL): PayoutListRow[] {
+  return db.all<PayoutListRow>(sql`
+    SELECT ${columns} FROM payouts p JOIN ledgers g ON g.ledger_id = p.ledger_id WHERE ${condition}`);
+}

@@ -1,0 +1,47 @@
+/** What needs a person now. */
+import { type SQL, sql } from 'drizzle-orm';
+import { type Ore, zeroOre } from '#core/money';
+import type { CommandRow } from '../commands';
+import { listOpenCommands } from '../commands';
+import type { Db } from '../client';
+import { type PayoutListRow, listOpenPayouts } from './payouts-list';
+
+export type UncapturedGroup = { readonly orders: number; readonly remainingOre: Ore };
+
+export type TodayFacts = {
+  /** Reserved and not captured: guarantee over, over within two days, all. */
+  readonly uncaptured: { readonly lost: UncapturedGroup; readonly soon: UncapturedGroup; readonly all: UncapturedGroup };
+  readonly openCommands: readonly CommandRow[];
+  readonly openPayouts: readonly PayoutListRow[];
+  readonly unreadable: number;
+};
+
+/** What is reserved, not captured, and without its guarantee at an instant. */
+export async function uncapturedRisk(db: Db, at: string, msn?: string): Promise<UncapturedGroup> {
+  return uncapturedWhere(db, msn === undefined ? sql`guarantee_until <= ${at}` : sql`guarantee_until <= ${at} AND msn = ${msn}`);
+}
+
+function uncapturedWhere(db: Db, condition: SQL): UncapturedGroup {
+  return (
+    db.get<UncapturedGroup>(sql`
+      SELECT count(*) AS orders, coalesce(sum(remaining_ore), 0) AS "remainingOre" FROM orders
+      WHERE remaining_ore > 0 AND ${condition}`) ?? { orders: 0, remainingOre: zeroOre }
+  );
+}
+
+export async function todayFacts(db: Db, now: string, soonUntil: string): Promise<TodayFacts> {
+  return {
+    uncaptured: {
+      lost: await uncapturedRisk(db, now),
+      soon: uncapturedWhere(db, sql`guarantee_until > ${now} AND guarantee_until <= ${soonUntil}`),
+      all:
+        db.get<UncapturedGroup>(
+          sql`SELECT coalesce(sum(uncaptured), 0) AS orders, coalesce(sum(remaining_ore), 0) AS "remainingOre" FROM order_totals`,
+        ) ?? { orders: 0, remainingOre: zeroOre },
+    },
+    openCommands: await listOpenCommands(db, 50),
+    openPayouts: await listOpenPayouts(db, 200),
+    unreadable:
+      db.get<{ n: number }>(sql`SELECT count(*) AS n FROM orders WHERE poll_failures > 2`)?.n ?? 0,
+  };
+}

@@ -1,0 +1,115 @@
+import { sql } from 'drizzle-orm';
+import { check, foreignKey, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { Currency } from '#core/money';
+import { orderStates, paymentOperations } from '#core/payment-state';
+import { amount, count, instant, words } from '../columns';
+import { salesUnits } from './sales-units';
+
+/** How the back office came to know an order: no endpoint of Vipps lists payments. */
+export const orderSources = ['registered', 'ledger', 'file'] as const;
+export type OrderSource = (typeof orderSources)[number];
+
+/** One order. Its state and amounts are derived from its payment events and stored for listing. */
+export const orders = sqliteTable(
+  'orders',
+  {
+    msn: text('msn')
+      .notNull()
+      .references(() => salesUnits.msn),
+    orderId: text('order_id').notNull(),
+    currency: text('currency').$type<Currency>().notNull().default('NOK'),
+    source: words('source', orderSources).notNull(),
+    express: words('express', ['yes', 'no']).notNull().default('no'),
+    description: text('description'),
+    state: words('state', orderStates).notNull(),
+    amountOre: amount('amount_ore').notNull().default(sql`0`),
+    reservedOre: amount('reserved_ore').notNull().default(sql`0`),
+    capturedOre: amount('captured_ore').notNull().default(sql`0`),
+    refundedOre: amount('refunded_ore').notNull().default(sql`0`),
+    cancelledOre: amount('cancelled_ore').notNull().default(sql`0`),
+    remainingOre: amount('remaining_ore')
+      .notNull()
+      .generatedAlwaysAs(sql`reserved_ore - captured_ore - cancelled_ore`, { mode: 'stored' }),
+    registeredAt: instant('registered_at').notNull(),
+    initiatedAt: instant('initiated_at'),
+    reservedAt: instant('reserved_at'),
+    lastCapturedAt: instant('last_captured_at'),
+    /** The last payment event, or the registration: what lists are ordered by. */
+    activityAt: instant('activity_at').notNull(),
+    guaranteeUntil: instant('guarantee_until'),
+    deadlineAt: instant('deadline_at'),
+    nextPollAt: instant('next_poll_at'),
+    polledAt: instant('polled_at'),
+    /** How many payment events are stored: a writer that read fewer has an old picture and must read again. */
+    eventCount: count('event_count').notNull().default(0),
+    pollFailures: count('poll_failures').notNull().default(0),
+    pollError: text('poll_error'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.msn, table.orderId] }),
+    index('orders_by_activity').on(table.activityAt, table.msn, table.orderId),
+    index('orders_by_state').on(table.state, table.activityAt, table.msn, table.orderId),
+    index('orders_by_unit').on(table.msn, table.activityAt, table.orderId),
+    index('orders_by_unit_state').on(table.msn, table.state, table.activityAt, table.orderId),
+    index('orders_by_name').on(sql`order_id collate nocase`),
+    index('orders_uncaptured').on(table.guaranteeUntil, table.msn, table.orderId).where(sql`remaining_ore > 0`),
+    index('orders_to_poll').on(table.nextPollAt).where(sql`next_poll_at is not null`),
+    index('orders_unreadable').on(table.activityAt).where(sql`poll_failures > 2`),
+    check('orders_order_id', sql`length(${table.orderId}) between 1 and 50`),
+    check(
+      'orders_state',
+      sql.raw(`state in (${orderStates.map((state) => `'${state}'`).join(',')})`),
+    ),
+    check('orders_amounts', sql`${table.amountOre} >= 0 and ${table.reservedOre} >= 0 and ${table.cancelledOre} >= 0`),
+    check('orders_captured', sql`${table.capturedOre} between 0 and ${table.reservedOre}`),
+    check('orders_refunded', sql`${table.refundedOre} between 0 and ${table.capturedOre}`),
+    check('orders_cancelled', sql`${table.capturedOre} + ${table.cancelledOre} <= ${table.reservedOre}`),
+    check('orders_clocks', sql`${table.reservedAt} is null or (${table.guaranteeUntil} is not null and ${table.deadlineAt} is not null)`),
+  ],
+);
+
+/** What Vipps told about an order's payment, one row per entry of its history; append-only. */
+export const paymentEvents = sqliteTable(
+  'payment_events',
+  {
+    msn: text('msn').notNull(),
+    orderId: text('order_id').notNull(),
+    /** What identifies an entry within the history of its order; equal entries are told apart by a counter. */
+    eventKey: text('event_key').notNull(),
+    operation: words('operation', paymentOperations).notNull(),
+    /** The operation as Vipps wrote it. */
+    operationName: text('operation_name').notNull(),
+    amountOre: amount('amount_ore').notNull(),
+    success: integer('success', { mode: 'boolean' }).notNull(),
+    occurredAt: instant('occurred_at').notNull(),
+    transactionId: text('transaction_id'),
+    requestId: text('request_id'),
+    transactionText: text('transaction_text'),
+    /** Position in the history, 0 = oldest, when first seen. */
+    position: count('position').notNull(),
+    seenAt: instant('seen_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.msn, table.orderId, table.eventKey] }),
+    foreignKey({ columns: [table.msn, table.orderId], foreignColumns: [orders.msn, orders.orderId] }),
+    index('payment_events_by_transaction').on(table.transactionId),
+    check('payment_events_amount', sql`${table.amountOre} >= 0`),
+  ],
+);
+
+/** Counts and sums per sales unit and state, kept by triggers on `orders`: lists never scan all orders. */
+export const orderTotals = sqliteTable(
+  'order_totals',
+  {
+    msn: text('msn').notNull(),
+    state: text('state').notNull(),
+    orders: count('orders').notNull(),
+    amountOre: amount('amount_ore').notNull(),
+    reservedOre: amount('reserved_ore').notNull(),
+    capturedOre: amount('captured_ore').notNull(),
+    refundedOre: amount('refunded_ore').notNull(),
+    remainingOre: amount('remaining_ore').notNull(),
+    uncaptured: count('uncaptured').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.msn, table.state] })],
+);

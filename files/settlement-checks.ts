@@ -1,0 +1,126 @@
+/**
+ * What must add up in a settlement file. Source: the comments of Vipps's schema 3.0 (Gross = Capture + Refund,
+ * Net = Gross − Fee, capture and fee ≥ 0, refund ≤ 0, totals are sums, SettledAmount is net or gross by type).
+ */
+import { formatDecimal, negateOre, type Ore, zeroOre } from '#core/money';
+import { addTo } from './field-values';
+import type {
+  SettlementProblem,
+  SettlementProblemKind,
+  SettlementStart,
+  SettlementTotals,
+  SettlementTransaction,
+  WrittenTotals,
+} from './settlement-events';
+
+/** The problems of one transaction, in a fixed order. */
+export function checkTransaction(
+  transaction: SettlementTransaction,
+  settlementId: string,
+): SettlementProblem[] {
+  const { captureOre, refundOre, grossOre, netOre, feeOre, transactionId, line } = transaction;
+  const where = `Transaction ${transactionId}`;
+  const problems: SettlementProblem[] = [];
+  function expectSign(what: string, amount: Ore, right: boolean, rule: string): void {
+    if (right) return;
+    const message = `${where}: ${what} is ${formatDecimal(amount)}, but is always ${rule}.`;
+    problems.push({
+      kind: 'problem',
+      problem: 'wrong-sign',
+      line,
+      message,
+      settlementId,
+      transactionId,
+      actualOre: amount,
+    });
+  }
+  function expect(problem: SettlementProblemKind, what: string, expectedOre: Ore, actualOre: Ore): void {
+    const found = difference(problem, `${where}: ${what}`, expectedOre, actualOre, { line, settlementId });
+    if (found) problems.push({ ...found, transactionId });
+  }
+  expectSign('capture', captureOre, captureOre >= 0, 'zero or more');
+  expectSign('refund', refundOre, refundOre <= 0, 'zero or less');
+  expectSign('fee', feeOre, feeOre >= 0, 'zero or more');
+  expect('gross-differs', 'gross should be capture + refund', plus(captureOre, refundOre, line), grossOre);
+  expect('net-differs', 'net should be gross − fee', minus(grossOre, feeOre, line), netOre);
+  return problems;
+}
+
+/** The problems of the totals of one settlement. `lineOf` gives the line of an element of the settlement. */
+export function checkTotals(
+  start: SettlementStart,
+  written: WrittenTotals,
+  summed: SettlementTotals,
+  lineOf: (element: string) => number,
+): SettlementProblem[] {
+  const place = (element: string) => ({ line: lineOf(element), settlementId: start.id });
+  const where = `Settlement ${start.id}`;
+  const problems: (SettlementProblem | undefined)[] = [];
+  if (written.transactions !== summed.transactions) {
+    const message = `${where} says ${written.transactions} transactions, but ${summed.transactions} stand in the file.`;
+    problems.push({ kind: 'problem', problem: 'count-differs', message, ...place('NumOfTransactions') });
+  }
+  for (const [what, key, element] of totalNames) {
+    const actual = written[key];
+    if (actual === undefined) continue;
+    problems.push(
+      difference('sum-differs', `${where}: total ${what} should be`, summed[key], actual, place(element)),
+    );
+  }
+  if (written.settledOre !== undefined && start.type !== undefined) {
+    const expected = start.type === 'Net' ? written.netOre : written.grossOre;
+    const rule = `${where}: settled should be the ${start.type.toLowerCase()} total`;
+    problems.push(difference('settled-differs', rule, expected, written.settledOre, place('SettledAmount')));
+  }
+  return problems.filter((problem) => problem !== undefined);
+}
+
+/** A problem when the two amounts differ. */
+export function difference(
+  problem: SettlementProblemKind,
+  rule: string,
+  expectedOre: Ore,
+  actualOre: Ore,
+  place: { line: number; settlementId: string | undefined },
+): SettlementProblem | undefined {
+  if (expectedOre === actualOre) return undefined;
+  const message = `${rule} ${formatDecimal(expectedOre)}, but the file says ${formatDecimal(actualOre)}.`;
+  return { kind: 'problem', problem, message, expectedOre, actualOre, ...place };
+}
+
+export const emptyTotals: SettlementTotals = {
+  transactions: 0,
+  captureOre: zeroOre,
+  refundOre: zeroOre,
+  grossOre: zeroOre,
+  netOre: zeroOre,
+  feeOre: zeroOre,
+};
+
+/** The totals with one transaction, or the totals of one settlement, added. */
+export function addTotals(totals: SettlementTotals, more: SettlementTotals, line: number): SettlementTotals {
+  return {
+    transactions: totals.transactions + more.transactions,
+    captureOre: plus(totals.captureOre, more.captureOre, line),
+    refundOre: plus(totals.refundOre, more.refundOre, line),
+    grossOre: plus(totals.grossOre, more.grossOre, line),
+    netOre: plus(totals.netOre, more.netOre, line),
+    feeOre: plus(totals.feeOre, more.feeOre, line),
+  };
+}
+
+const totalNames = [
+  ['capture', 'captureOre', 'CaptureSettlementAmount'],
+  ['refund', 'refundOre', 'RefundSettlementAmount'],
+  ['gross', 'grossOre', 'GrossSettlementAmount'],
+  ['net', 'netOre', 'NetSettlementAmount'],
+  ['fee', 'feeOre', 'FeeSettlementAmount'],
+] as const;
+
+function plus(a: Ore, b: Ore, line: number): Ore {
+  return addTo(a, b, { line });
+}
+
+function minus(a: Ore, b: Ore, line: number): Ore {
+  return addTo(a, negateOre(b), { line });
+}

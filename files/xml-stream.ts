@@ -1,0 +1,246 @@
+/**
+ * One hardened way to read XML as a stream, shared by every format. Memory is bounded by the limits below, whatever
+ * the size of the file. No DOCTYPE, no entities but the five of XML, no network, no mixed content.
+ */
+import { SaxesParser, type SaxesTagNS } from 'saxes';
+import { excerpt, FileFormatError, type FileFormatReason, type FilePlace } from './file-format-error';
+import { type ByteInput, decodeXml } from './xml-encoding';
+
+/**
+ * Feeds the file to a listener and yields what it emits, in order, while the file is still being read. How the input
+ * is cut into chunks changes nothing. What was emitted before an error is yielded before the error is thrown, so a
+ * caller must not keep anything until the generator has ended. Throws FileFormatError; errors of the input pass.
+ */
+export async function* streamXml<Event>(
+  input: ByteInput,
+  listen: (emit: (event: Event) => void) => XmlListener,
+  limits: XmlLimits = xmlLimits,
+): AsyncGenerator<Event, void, undefined> {
+  const queue: Event[] = [];
+  const parser = listeningParser(
+    listen((event) => queue.push(event)),
+    limits,
+  );
+  for await (const text of decodeXml(input, parser.place)) {
+    const failure = attempt(() => parser.write(text));
+    yield* queue;
+    queue.length = 0;
+    if (failure) throw failure.cause;
+  }
+  const failure = attempt(() => parser.close());
+  yield* queue;
+  if (failure) throw failure.cause;
+}
+
+export interface XmlListener {
+  open(element: XmlElement): void;
+  /** `text` is undefined when the element holds elements. */
+  close(element: XmlElement, text: string | undefined): void;
+  end(): void;
+}
+
+export interface XmlElement extends FilePlace {
+  /** Without its prefix. */
+  readonly name: string;
+  readonly namespace: string;
+  /** 1 for the root. */
+  readonly depth: number;
+  readonly attributes: ReadonlyMap<string, string>;
+}
+
+export interface XmlLimits {
+  readonly depth: number;
+  readonly nameLength: number;
+  /** Characters of the text of one element. */
+  readonly textLength: number;
+  /** Characters from one piece of markup to the next: bounds comments, tags, and text nobody reads. */
+  readonly tokenLength: number;
+}
+
+export const xmlLimits: XmlLimits = { depth: 40, nameLength: 120, textLength: 10_000, tokenLength: 65_536 };
+
+interface ListeningParser {
+  write(text: string): void;
+  close(): void;
+  place(): FilePlace;
+}
+
+interface Frame {
+  readonly element: XmlElement;
+  text: string;
+  hasElements: boolean;
+}
+
+function listeningParser(listener: XmlListener, limits: XmlLimits): ListeningParser {
+  const parser = new SaxesParser({ xmlns: true });
+  const frames: Frame[] = [];
+  let tokenStart = { position: 0, line: 1, column: 1 };
+  let tagPlace: FilePlace = { line: 1, column: 1 };
+  let sawRoot = false;
+  let sawAnything = false;
+  let written = 0;
+
+  const place = (): FilePlace => ({ line: parser.line, column: parser.column + 1 });
+
+  function checkToken(position: number): void {
+    if (position - tokenStart.position <= limits.tokenLength) return;
+    const message = `A tag, comment or text is longer than ${limits.tokenLength} characters. This is not such a file.`;
+    throw new FileFormatError('too-long', tokenStart, message);
+  }
+
+  function markup(): void {
+    const { position } = parser;
+    checkToken(position);
+    tokenStart = { position, line: parser.line, column: parser.column + 1 };
+  }
+
+  function takeText(text: string): void {
+    markup();
+    const frame = frames.at(-1);
+    if (!frame) return;
+    if (frame.hasElements) {
+      if (text.trim() !== '') throw mixed(frame.element);
+      return;
+    }
+    frame.text += text;
+    if (frame.text.length > limits.textLength) {
+      const message = `The text of <${frame.element.name}> is longer than ${limits.textLength} characters.`;
+      throw new FileFormatError('too-long', frame.element, message);
+    }
+  }
+
+  parser.on('error', (error) => {
+    throw syntaxError(error.message, place());
+  });
+  parser.on('doctype', () => {
+    const message =
+      'The file has a DOCTYPE, which is refused because it can hide entities. Use the file as Vipps made it.';
+    throw new FileFormatError('doctype', tokenStart, message);
+  });
+  parser.on('comment', markup);
+  parser.on('processinginstruction', markup);
+  parser.on('xmldecl', markup);
+  parser.on('text', takeText);
+  parser.on('cdata', takeText);
+  parser.on('opentagstart', (tag) => {
+    markup();
+    tagPlace = { line: parser.line, column: Math.max(1, parser.column - tag.name.length) };
+    if (frames.length >= limits.depth) {
+      throw new FileFormatError(
+        'too-deep',
+        tagPlace,
+        `Elements stand more than ${limits.depth} deep. This is not such a file.`,
+      );
+    }
+    if (tag.name.length > limits.nameLength) {
+      throw new FileFormatError(
+        'too-long',
+        tagPlace,
+        `The name of an element is longer than ${limits.nameLength} characters.`,
+      );
+    }
+  });
+  parser.on('opentag', (tag) => {
+    markup();
+    sawRoot = true;
+    const parent = frames.at(-1);
+    if (parent) {
+      if (!parent.hasElements && parent.text.trim() !== '') throw mixed(parent.element);
+      parent.hasElements = true;
+      parent.text = '';
+    }
+    const { line, column } = tagPlace;
+    const depth = frames.length + 1;
+    const element = {
+      line,
+      column,
+      name: tag.local,
+      namespace: tag.uri,
+      depth,
+      attributes: attributesOf(tag),
+    };
+    frames.push({ element, text: '', hasElements: false });
+    listener.open(element);
+  });
+  parser.on('closetag', () => {
+    markup();
+    const frame = frames.pop();
+    if (frame) listener.close(frame.element, frame.hasElements ? undefined : frame.text);
+  });
+
+  return {
+    place,
+    write(text) {
+      sawAnything ||= text.replace('\ufeff', '').trim() !== '';
+      parser.write(text);
+      // Between two writes the parser's own position is not defined.
+      written += text.length;
+      checkToken(written);
+    },
+    close() {
+      if (!sawAnything) throw new FileFormatError('empty', place(), 'The file is empty. Download it again.');
+      const open = frames.at(-1)?.element;
+      if (open) throw truncated(place(), `inside <${open.name}>, which began on line ${open.line}`);
+      if (!sawRoot) throw truncated(place(), 'before it has begun');
+      parser.close();
+      listener.end();
+    },
+  };
+}
+
+const noAttributes: ReadonlyMap<string, string> = new Map();
+
+/** Nearly all elements have none. */
+function attributesOf(tag: SaxesTagNS): ReadonlyMap<string, string> {
+  let attributes: Map<string, string> | undefined;
+  for (const name in tag.attributes) {
+    const attribute = tag.attributes[name];
+    if (!attribute) continue;
+    attributes ??= new Map();
+    attributes.set(attribute.local, attribute.value);
+  }
+  return attributes ?? noAttributes;
+}
+
+function mixed(element: XmlElement): FileFormatError {
+  const message = `<${element.name}> holds both text and elements. Use the file as it was made.`;
+  return new FileFormatError('mixed-content', element, message);
+}
+
+function truncated(place: FilePlace, where: string): FileFormatError {
+  return new FileFormatError(
+    'truncated',
+    place,
+    `The file ends ${where}. It is incomplete: download it again.`,
+  );
+}
+
+/** saxes tells its errors apart by words only; those that need a reason of their own are picked out here, once. */
+function syntaxError(saxesMessage: string, place: FilePlace): FileFormatError {
+  const detail = saxesMessage.replace(/^\d+:\d+: /, '').replace(/\.$/, '');
+  if (detail.startsWith('unexpected end')) return truncated(place, 'in the middle of a tag or a comment');
+  const [reason, message] = explain(detail);
+  return new FileFormatError(reason, place, message);
+}
+
+function explain(detail: string): [FileFormatReason, string] {
+  if (detail === 'undefined entity') {
+    return ['entity', 'The file uses an entity of its own, which is refused. Use the file as it was made.'];
+  }
+  if (detail.startsWith('text data outside of root node')) {
+    return [
+      'not-xml',
+      'This is not an XML file, or something stands before or after the XML. Choose the XML file.',
+    ];
+  }
+  return ['not-xml', `The XML is broken here (${excerpt(detail).slice(1, -1)}). Download the file again.`];
+}
+
+function attempt(step: () => void): { cause: unknown } | undefined {
+  try {
+    step();
+    return undefined;
+  } catch (cause) {
+    return { cause };
+  }
+}

@@ -1,0 +1,19 @@
+/** Every job there is, in the order one day's data flows through them. */
+import { derivePayoutsJob } from './derive-payouts';
+import type { Job } from './job';
+import { pollPaymentsJob } from './poll-payments';
+import { readBankStatementsJob } from './read-bank-statements';
+import { settleCommandsJob } from './settle-commands';
+import { syncLedgersJob } from './sync-ledgers';
+
+export const jobs: readonly Job[] = [
+  settleCommandsJob,
+  pollPaymentsJob,
+  syncLedgersJob,
+  derivePayoutsJob,
+  readBankStatementsJob,
+];
+
+export function findJob(name: string): Job | undefined {
+  return jobs.find((job) => job.name === name);
+}

@@ -1,0 +1,12 @@
+import { settleOpenCommands } from '#services/settle-open-commands';
+import type { Job } from './job';
+
+export const settleCommandsJob: Job = {
+  name: 'settle-commands',
+  schedule: () => '*/15 * * * * *',
+  demoSchedule: '*/5 * * * * *',
+  async run(desk, progress) {
+    const { settled, open } = await settleOpenCommands(desk, progress);
+    return `${settled} commands settled, ${open} still open`;
+  },
+};

@@ -1,0 +1,57 @@
+/** The process that runs the clock: every job by its schedule, and at once what a person asked for on the Jobs page. */
+import cron from 'node-cron';
+import { listRequestedJobs } from '#db/job-runs';
+import { migrateFile } from '#db/migrate';
+import { openDesk } from '#services/open-desk';
+import { settingsOrExit } from '#services/settings-or-exit';
+import { runJob } from './run-job';
+import { findJob, jobs } from './schedule';
+import type { Job } from './job';
+
+const settings = settingsOrExit(process.env);
+await migrateFile(settings.DATABASE_PATH);
+const desk = await openDesk(settings, 'jobs');
+const demo = settings.SIMULATOR_URL !== undefined;
+const running = new Map<string, Promise<unknown>>();
+let stopping = false;
+
+function start(job: Job, requestedBy: string): void {
+  if (stopping || running.has(job.name)) return;
+  const run = runJob(desk, job, { requestedBy, stopping: () => stopping })
+    .catch((error) => desk.log.error({ err: error, job: job.name }, 'job could not be recorded'))
+    .finally(() => running.delete(job.name));
+  running.set(job.name, run);
+}
+
+const tasks = jobs.map((job) =>
+  cron.schedule(demo ? job.demoSchedule : job.schedule(Math.random), () => start(job, 'schedule'), {
+    timezone: 'Etc/UTC',
+    noOverlap: true,
+  }),
+);
+const requests = setInterval(() => {
+  void listRequestedJobs(desk.db)
+    .then((names) => {
+      for (const name of names) {
+        const job = findJob(name);
+        if (job) start(job, 'person');
+      }
+    })
+    .catch((error) => desk.log.error({ err: error }, 'requested jobs could not be read'));
+}, 300);
+
+desk.log.info({ jobs: jobs.map((job) => job.name) }, 'jobs are running');
+process.send?.('ready');
+
+async function stop(): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  clearInterval(requests);
+  for (const task of tasks) await task.destroy();
+  await Promise.allSettled(running.values());
+  desk.close();
+  process.exit(0);
+}
+process.on('SIGTERM', () => void stop());
+process.on('SIGINT', () => void stop());
+process.on('disconnect', () => void stop()); // the process that started this one is gone

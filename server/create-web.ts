@@ -1,0 +1,110 @@
+/** The Express application of the desk: security headers, log-in wall, static files, then Remix. */
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+import { createRequestHandler } from '@remix-run/express';
+import type { ServerBuild } from '@remix-run/node';
+import compression from 'compression';
+import express, { type NextFunction, type Request, type Response } from 'express';
+import helmet from 'helmet';
+import type { OpenDesk } from '#services/open-desk';
+import { createLoginDelay, createSessions, credentialsMatch, findPerson } from './sessions';
+
+export type WebOptions = {
+  readonly desk: OpenDesk;
+  readonly build: ServerBuild | (() => Promise<ServerBuild>);
+  /** The folder of built browser files; undefined while Vite serves them. */
+  readonly assetsFolder?: string;
+  readonly middleware?: express.RequestHandler;
+};
+
+const openPaths = new Set(['/login', '/login.data', '/preferences', '/preferences.data']);
+
+export function createWeb({ desk, build, assetsFolder, middleware }: WebOptions): express.Express {
+  const { settings } = desk;
+  const sessions = createSessions(settings);
+  const loginDelay = createLoginDelay();
+  const web = express();
+  web.disable('x-powered-by');
+  web.get('/healthz', (_request, response) => {
+    desk.db.$client.prepare('SELECT 1').get();
+    response.type('text/plain').send('ok');
+  });
+  web.use(setNonce, securityHeaders(middleware !== undefined));
+  web.use(compression());
+  if (middleware) web.use(middleware);
+  if (assetsFolder !== undefined) {
+    const assets = path.join(assetsFolder, 'assets');
+    web.use('/assets', express.static(assets, { immutable: true, maxAge: '1y', fallthrough: false }));
+    web.use(express.static(assetsFolder, { maxAge: '1h', index: false }));
+  }
+  web.use(refuseForeignOrigin);
+  web.use(async (request: Request, response: Response, next: NextFunction) => {
+    const person = await findPerson(sessions, request.headers.cookie, settings);
+    response.locals.person = person;
+    if (person !== undefined || openPaths.has(request.path)) return next();
+    const wanted = request.method === 'GET' && !request.path.endsWith('.data') ? request.originalUrl : '/';
+    response.setHeader('Cache-Control', 'no-store');
+    if (request.path.endsWith('.data')) return response.status(401).type('text/plain').send('Log in first');
+    return response.redirect(302, `/login?to=${encodeURIComponent(wanted)}`);
+  });
+  web.all(
+    '*',
+    createRequestHandler({
+      build,
+      mode: process.env.NODE_ENV,
+      getLoadContext: (_request, response) => ({
+        desk,
+        settings,
+        nonce: String(response.locals.nonce),
+        person: response.locals.person as string | undefined,
+        sessions,
+        loginDelay,
+        credentialsMatch,
+      }),
+    }),
+  );
+  return web;
+}
+
+function setNonce(_request: Request, response: Response, next: NextFunction): void {
+  response.locals.nonce = randomBytes(16).toString('base64');
+  next();
+}
+
+/** `loose` while developing: Vite needs inline scripts and a web socket. */
+function securityHeaders(loose: boolean): express.RequestHandler {
+  return helmet({
+    contentSecurityPolicy: loose
+      ? false
+      : {
+          useDefaults: false,
+          directives: {
+            defaultSrc: ["'self'"],
+            baseUri: ["'none'"],
+            objectSrc: ["'none'"],
+            frameAncestors: ["'none'"],
+            formAction: ["'self'"],
+            imgSrc: ["'self'", 'data:'],
+            styleSrc: ["'self'", "'unsafe-inline'"], // Mantine and Recharts set style attributes
+            scriptSrc: ["'self'", (_request, response) => `'nonce-${String((response as Response).locals.nonce)}'`],
+          },
+        },
+    strictTransportSecurity: false, // set by whoever ends TLS in front of the desk
+    referrerPolicy: { policy: 'same-origin' },
+  });
+}
+
+/** A form of another site must not move money here: browsers say where a request comes from. */
+function refuseForeignOrigin(request: Request, response: Response, next: NextFunction): void {
+  if (request.method === 'GET' || request.method === 'HEAD') return next();
+  const { origin, host } = request.headers;
+  const site = request.headers['sec-fetch-site'];
+  const foreign =
+    (origin !== undefined && hostOf(origin) !== host) || (site !== undefined && site !== 'same-origin' && site !== 'none');
+  if (!foreign) return next();
+  response.status(403).type('text/plain').send('This form was sent from another site and was not carried out.');
+}
+
+function hostOf(origin: string): string | undefined {
+  return URL.canParse(origin) ? new URL(origin).host : undefined;
+}

@@ -1,0 +1,66 @@
+/** The log-in of the one person named in the settings; people and roles have an issue of their own. */
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { createCookieSessionStorage, type SessionStorage } from '@remix-run/node';
+import type { Settings } from '#services/settings';
+
+export type SessionData = { username: string; since: string };
+export type Sessions = SessionStorage<SessionData>;
+
+const maxAgeSeconds = 12 * 3600;
+
+export function createSessions(settings: Pick<Settings, 'SESSION_SECRET' | 'COOKIE_SECURE' | 'PORT'>): Sessions {
+  return createCookieSessionStorage<SessionData>({
+    cookie: {
+      // Cookies do not know ports: two desks on one machine must not log each other out.
+      name: `oppgjor_${settings.PORT}`,
+      httpOnly: true,
+      sameSite: 'lax',
+      path: '/',
+      maxAge: maxAgeSeconds,
+      secure: settings.COOKIE_SECURE === 'yes',
+      secrets: [settings.SESSION_SECRET],
+    },
+  });
+}
+
+/** Who sent this request; undefined without a valid, fresh session of the person the settings name. */
+export async function findPerson(
+  sessions: Sessions,
+  cookie: string | undefined,
+  settings: Pick<Settings, 'DESK_USERNAME'>,
+): Promise<string | undefined> {
+  const session = await sessions.getSession(cookie);
+  const username = session.get('username');
+  const since = Date.parse(session.get('since') ?? '');
+  if (username !== settings.DESK_USERNAME || !(Date.now() - since < maxAgeSeconds * 1000)) return undefined;
+  return username;
+}
+
+/** Compares in constant time, whatever the lengths. */
+export function credentialsMatch(
+  settings: Pick<Settings, 'DESK_USERNAME' | 'DESK_PASSWORD'>,
+  given: { username: string; password: string },
+): boolean {
+  const name = sameText(given.username.trim().toLowerCase(), settings.DESK_USERNAME.toLowerCase());
+  const password = sameText(given.password, settings.DESK_PASSWORD);
+  return name && password;
+}
+
+function sameText(a: string, b: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(a), digest(b));
+}
+
+/** Slows guessing down: after ten wrong passwords in a row each further try waits, up to ten seconds. */
+export function createLoginDelay(): { delayMs(): number; wrong(): void; right(): void } {
+  let wrongInARow = 0;
+  return {
+    delayMs: () => (wrongInARow < 10 ? 0 : Math.min((wrongInARow - 9) * 1000, 10_000)),
+    wrong: () => {
+      wrongInARow += 1;
+    },
+    right: () => {
+      wrongInARow = 0;
+    },
+  };
+}

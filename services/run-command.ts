@@ -1,0 +1,140 @@
+/**
+ * Carries a capture, refund or cancel out, once. The command is stored with its key before it is sent; a double
+ * click, two tabs, two people or a restart make one command. When nobody can say whether it took effect it is
+ * `unknown`, and settled by asking Vipps (see settle-command).
+ */
+import { uuidv7 } from 'uuidv7';
+import { type CommandKind, checkAction, type Refusal } from '#core/payment-actions';
+import { type Ore, zeroOre } from '#core/money';
+import { auditStatement, orderSubject } from '#db/audit';
+import { atomically, exactly, isConstraintError, UnexpectedChanges } from '#db/client';
+import { type CommandRow, findCommand, findOpenCommand, insertCommandStatement } from '#db/commands';
+import { findOrder, findSalesUnit, type OrderName, type OrderRow, orderIsUnchangedStatement } from '#db/orders';
+import type { Desk } from './desk';
+import { leaseUntil, sendCommand } from './send-command';
+
+export type CommandRequest = OrderName & {
+  /** The idempotency key, made where the person decided (the form), so that a second submit is the same command. */
+  readonly id?: string;
+  readonly kind: CommandKind;
+  /** What to capture or refund, in øre; all that remains when left out. Not for cancel. */
+  readonly amountOre?: Ore;
+  /** Shown to the customer by Vipps; for a capture the proof of delivery. 1 to 100 characters. */
+  readonly transactionText: string;
+  readonly reason?: string;
+  readonly actor: string;
+  /** The amounts the person saw when deciding; the command is refused when they have changed since. */
+  readonly seen?: { readonly capturedOre: number; readonly refundedOre: number; readonly cancelledOre: number };
+};
+
+export type CommandRefusal =
+  | Refusal
+  | 'unknown-order'
+  | 'no-keys-for-sales-unit'
+  | 'another-is-open'
+  | 'changed-meanwhile'
+  | 'key-used-otherwise'
+  | 'text-missing'
+  | 'text-too-long';
+
+export type CommandResult =
+  /** Nothing was stored and nothing was sent. */
+  | { readonly kind: 'refused'; readonly refusal: CommandRefusal; readonly maxOre?: Ore; readonly command?: CommandRow }
+  /** Stored; its status says what is known of it. `repeated`: this very command had been given before. */
+  | { readonly kind: 'recorded'; readonly command: CommandRow; readonly repeated: boolean };
+
+export async function runCommand(desk: Desk, request: CommandRequest): Promise<CommandResult> {
+  const stored = await storeCommand(desk, request);
+  if (stored.kind === 'refused' || stored.repeated) return stored;
+  return { ...stored, command: await sendCommand(desk, stored.command) };
+}
+
+/** Checks the request and stores the command as pending; sends nothing. */
+export async function storeCommand(desk: Desk, request: CommandRequest): Promise<CommandResult> {
+  if (request.id !== undefined) {
+    const repeated = await findCommand(desk.db, request.id);
+    if (repeated !== undefined) return repeatOf(repeated, request);
+  }
+  const text = request.transactionText.trim();
+  if (text === '') return refuse('text-missing');
+  if (text.length > 100) return refuse('text-too-long');
+
+  const order = await findOrder(desk.db, request);
+  if (order === undefined) return refuse('unknown-order');
+  if ((await findSalesUnit(desk.db, order.msn))?.polled !== 'yes') return refuse('no-keys-for-sales-unit');
+  const open = await findOpenCommand(desk.db, request);
+  if (open !== undefined) return { kind: 'refused', refusal: 'another-is-open', command: open };
+  if (hasChanged(order, request.seen)) return refuse('changed-meanwhile');
+
+  const now = desk.clock.now();
+  const check = checkAction(request.kind, order, now, request.kind === 'cancel' ? undefined : request.amountOre);
+  if (check.kind === 'refused') return { kind: 'refused', refusal: check.refusal, maxOre: check.maxOre };
+  const amountOre = request.kind === 'cancel' ? check.maxOre : (request.amountOre ?? check.maxOre);
+  return insertCommand(desk, order, {
+    id: request.id ?? uuidv7(),
+    msn: order.msn,
+    orderId: order.orderId,
+    kind: request.kind,
+    amountOre,
+    wholeRemainder: amountOre === check.maxOre ? 'yes' : 'no',
+    releaseRest: request.kind === 'cancel' && order.capturedOre > 0 ? 'yes' : 'no',
+    transactionText: text,
+    reason: request.reason?.trim() || null,
+    actor: request.actor,
+    status: 'pending',
+    createdAt: now,
+    leaseUntil: leaseUntil(),
+  });
+}
+
+async function insertCommand(
+  desk: Desk,
+  order: OrderRow,
+  row: Parameters<typeof insertCommandStatement>[1],
+): Promise<CommandResult> {
+  try {
+    await atomically(desk.db, [
+      exactly(1, orderIsUnchangedStatement(desk.db, order, order.eventCount)),
+      insertCommandStatement(desk.db, row),
+      auditStatement(desk.db, {
+        at: row.createdAt,
+        actor: row.actor,
+        action: `${row.kind} ordered`,
+        subject: orderSubject(row.msn, row.orderId),
+        detail: { command: row.id, amountOre: row.amountOre, text: row.transactionText, reason: row.reason },
+      }),
+    ]);
+  } catch (error) {
+    if (error instanceof UnexpectedChanges) return refuse('changed-meanwhile');
+    if (!isConstraintError(error)) throw error;
+    const twin = await findCommand(desk.db, row.id);
+    if (twin !== undefined) return { kind: 'recorded', command: twin, repeated: true };
+    return { kind: 'refused', refusal: 'another-is-open', command: await findOpenCommand(desk.db, order) };
+  }
+  const command = await findCommand(desk.db, row.id);
+  if (command === undefined) throw new Error(`command ${row.id} was stored and cannot be read`);
+  return { kind: 'recorded', command, repeated: false };
+}
+
+/** The same key again: the same command when it asks for the same, else a mistake of the caller. */
+function repeatOf(command: CommandRow, request: CommandRequest): CommandResult {
+  const same =
+    command.msn === request.msn &&
+    command.orderId === request.orderId &&
+    command.kind === request.kind &&
+    (request.kind === 'cancel' || request.amountOre === undefined || request.amountOre === command.amountOre);
+  return same ? { kind: 'recorded', command, repeated: true } : { kind: 'refused', refusal: 'key-used-otherwise', command };
+}
+
+function hasChanged(order: OrderRow, seen: CommandRequest['seen']): boolean {
+  return (
+    seen !== undefined &&
+    (seen.capturedOre !== order.capturedOre ||
+      seen.refundedOre !== order.refundedOre ||
+      seen.cancelledOre !== order.cancelledOre)
+  );
+}
+
+function refuse(refusal: CommandRefusal): CommandResult {
+  return { kind: 'refused', refusal, maxOre: zeroOre };
+}

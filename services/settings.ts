@@ -1,0 +1,85 @@
+/** The settings of the desk, from the environment. Every one is checked before anything starts; see .env.example. */
+import path from 'node:path';
+import { z } from 'zod';
+
+const text = z.string().trim().min(1);
+const port = z.coerce.number().int().min(1).max(65535);
+const serviceUrl = z
+  .url({ protocol: /^https?$/ })
+  .refine((url) => url.startsWith('https:') || isLoopback(url), 'must be an https address')
+  .transform((url) => url.replace(/\/+$/, ''));
+const headerWord = text.max(30, 'must be 30 characters at most');
+
+const salesUnits = text.transform((value, context) => {
+  const units = value.split(',').map((part) => {
+    const [msn = '', ...name] = part.split('=');
+    return { msn: msn.trim(), name: name.join('=').trim() || msn.trim() };
+  });
+  for (const unit of units) {
+    if (!/^\d{5,6}$/.test(unit.msn)) {
+      context.addIssue({ code: 'custom', message: `"${unit.msn}" is not a merchant serial number (5 or 6 digits)` });
+    }
+  }
+  if (new Set(units.map((unit) => unit.msn)).size !== units.length) {
+    context.addIssue({ code: 'custom', message: 'names a merchant serial number twice' });
+  }
+  return units;
+});
+
+const settingsSchema = z.object({
+  DATABASE_PATH: text.transform((file) => path.resolve(file)),
+  HOST: text.default('127.0.0.1'),
+  PORT: port.default(3000),
+  SESSION_SECRET: text.min(32, 'must be 32 characters at least (try: openssl rand -hex 32)'),
+  COOKIE_SECURE: z.enum(['yes', 'no']).default('yes'),
+  DESK_USERNAME: text,
+  DESK_PASSWORD: z.string().min(12, 'must be 12 characters at least'),
+  VIPPS_BASE_URL: serviceUrl,
+  VIPPS_CLIENT_ID: text,
+  VIPPS_CLIENT_SECRET: text,
+  VIPPS_SUBSCRIPTION_KEY: text,
+  VIPPS_SALES_UNITS: salesUnits,
+  VIPPS_SYSTEM_NAME: headerWord.default('oppgjor'),
+  VIPPS_SYSTEM_VERSION: headerWord.default('0.1.0'),
+  VIPPS_PLUGIN_NAME: headerWord.default('oppgjor-desk'),
+  VIPPS_PLUGIN_VERSION: headerWord.default('0.1.0'),
+  BANK_INBOX_DIR: text.transform((folder) => path.resolve(folder)).optional(),
+  SIMULATOR_URL: serviceUrl.refine(isLoopback, 'must be an address on this machine').optional(),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+});
+
+export type Settings = z.output<typeof settingsSchema>;
+
+export type SettingsResult =
+  | { readonly kind: 'valid'; readonly settings: Settings }
+  /** One line for each missing or wrong setting, fit to be printed. */
+  | { readonly kind: 'invalid'; readonly problems: readonly string[] };
+
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): SettingsResult {
+  const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+  const result = settingsSchema.safeParse(present);
+  if (result.success) return { kind: 'valid', settings: result.data };
+  const problems = new Map<string, string>();
+  for (const issue of result.error.issues) {
+    const name = String(issue.path[0] ?? 'settings');
+    const missing = !Object.hasOwn(present, name);
+    if (!problems.has(name)) problems.set(name, missing ? `${name} is missing` : `${name} ${readable(issue.message)}`);
+  }
+  return { kind: 'invalid', problems: [...problems.values()] };
+}
+
+/**
+ * The SQLite file when only that is needed (imports, single commands): DATABASE_PATH, else `oppgjor.db` in
+ * DATA_DIR, else in ./data.
+ */
+export function databasePathOf(environment: Readonly<Record<string, string | undefined>>): string {
+  return path.resolve(environment.DATABASE_PATH || path.join(environment.DATA_DIR || 'data', 'oppgjor.db'));
+}
+
+function readable(message: string): string {
+  return /^(must|names|")/.test(message) ? message : `is wrong: ${message}`;
+}
+
+function isLoopback(url: string): boolean {
+  return /^https?:\/\/(127\.0\.0\.1|localhost|\[::1\])(:|\/|$)/.test(url);
+}

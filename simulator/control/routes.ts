@@ -1,0 +1,205 @@
+import { Router } from 'express';
+import { z } from 'zod';
+import { ore } from '#core/money';
+import { bookBankLine } from '#simulator/bank/book-bank-line';
+import { booksParts, showBooks, viewBankLine } from '#simulator/control/books';
+import { clockMoveSchema, moveClock, showClock } from '#simulator/control/clock-control';
+import { ControlError, type ControlRequest, control } from '#simulator/control/control-answer';
+import { addFault } from '#simulator/control/fault-control';
+import { listShopOrders } from '#simulator/control/order-list';
+import {
+  confirmSchema,
+  disputeSchema,
+  getPayment,
+  paymentActions,
+  showOrder,
+} from '#simulator/control/payment-control';
+import { abortPayoutNow, loseDeposit, shortenDeposit } from '#simulator/control/payout-control';
+import { faultSchema } from '#simulator/faults';
+import { generateHistory, historySchema } from '#simulator/history/generate-history';
+import { adjustLedger } from '#simulator/settlement/adjust-ledger';
+import type { Payment } from '#simulator/store/payment-store';
+import { findLedgerTerms, findSalesUnit, type World } from '#simulator/world';
+
+/** The control API: moves the clock, plays the customer and the bank, breaks things, tells the truth. */
+export function controlRoutes(world: World): Router {
+  const router = Router();
+  router.get(
+    '/health',
+    control(world, () => ({ status: 'ok', orders: world.payments.count(), now: at(world) })),
+  );
+  router.get(
+    '/config',
+    control(world, () => showConfig(world)),
+  );
+  router.get(
+    '/clock',
+    control(world, () => showClock(world)),
+  );
+  router.post(
+    '/clock',
+    control(world, (request) => moveClock(world, request.body(clockMoveSchema))),
+  );
+  router.get(
+    '/faults',
+    control(world, () => ({ faults: world.faults.list() })),
+  );
+  router.post(
+    '/faults',
+    control(world, (request) => addFault(world, request.body(faultSchema))),
+  );
+  router.delete(
+    '/faults',
+    control(world, () => clearFaults(world)),
+  );
+  router.get(
+    '/books',
+    control(world, (request) => showBooks(world, readBooksFilter(request))),
+  );
+  router.get(
+    '/orders',
+    control(world, (request) => listOrders(world, request)),
+  );
+  router.post(
+    '/history',
+    control(world, (request) => generateHistory(world, request.body(historySchema))),
+  );
+  router.post(
+    '/sales-units/:msn',
+    control(world, (request) => changeSalesUnit(world, request)),
+  );
+  addPaymentRoutes(router, world);
+  addMoneyRoutes(router, world);
+  return router;
+}
+
+function addPaymentRoutes(router: Router, world: World): void {
+  const payment = '/payments/:msn/:orderId';
+  const act = (path: string, work: (request: ControlRequest, payment: Payment) => void) => {
+    const serve = control(world, (request) => {
+      const found = getPayment(world, request.param('msn'), request.param('orderId'));
+      work(request, found);
+      return showOrder(world, found);
+    });
+    router.post(`${payment}/${path}`, serve);
+  };
+  act('open', (_request, found) => paymentActions.open(world, found));
+  act('confirm', (request, found) => paymentActions.confirm(world, found, request.body(confirmSchema)));
+  act('decline', (_request, found) => paymentActions.decline(world, found));
+  act('dispute', (request, found) => paymentActions.dispute(world, found, request.body(disputeSchema)));
+  act('return-dispute', (_request, found) => paymentActions.returnDispute(world, found));
+}
+
+function addMoneyRoutes(router: Router, world: World): void {
+  const number = (request: ControlRequest) => request.param('number');
+  router.post(
+    '/ledgers/:ledgerId/correction',
+    control(world, (request) => adjust(world, request, 'correction')),
+  );
+  router.post(
+    '/ledgers/:ledgerId/top-up',
+    control(world, (request) => adjust(world, request, 'top-up')),
+  );
+  router.post(
+    '/payouts/:number/abort',
+    control(world, (request) => abortPayoutNow(world, number(request))),
+  );
+  router.post(
+    '/payouts/:number/lose-deposit',
+    control(world, (request) => loseDeposit(world, number(request))),
+  );
+  const shorten = (request: ControlRequest) =>
+    shortenDeposit(world, number(request), request.body(shortenSchema).byOre);
+  router.post('/payouts/:number/shorten-deposit', control(world, shorten));
+  router.get(
+    '/bank',
+    control(world, (request) => listBank(world, request)),
+  );
+  router.post(
+    '/bank/lines',
+    control(world, (request) => addBankLine(world, request)),
+  );
+}
+
+const shortenSchema = z.strictObject({ byOre: z.int() });
+const adjustSchema = z.strictObject({ amount: z.int(), text: z.string().max(100).default('') });
+const bankLineSchema = z.strictObject({
+  account: z.string().regex(/^\d{11}$/),
+  amount: z.int(),
+  text: z.string().max(140),
+  counterparty: z.string().max(70).default(''),
+});
+const salesUnitSchema = z.strictObject({ directCapture: z.boolean() });
+
+function at(world: World): string {
+  return world.clock.now();
+}
+
+function clearFaults(world: World): { faults: readonly [] } {
+  world.faults.clear();
+  return { faults: [] };
+}
+
+function listOrders(world: World, request: ControlRequest): ReturnType<typeof listShopOrders> {
+  return listShopOrders(
+    world,
+    request.count('after', 0, Number.MAX_SAFE_INTEGER),
+    request.count('limit', 500, 5000),
+  );
+}
+
+function readBooksFilter(request: ControlRequest): Parameters<typeof showBooks>[1] {
+  const only = request.query('only');
+  const part = booksParts.find((candidate) => candidate === only);
+  if (only !== undefined && part === undefined) {
+    throw new ControlError(400, 'invalid', `only: one of ${booksParts.join(', ')}`);
+  }
+  return {
+    orderId: request.query('orderId'),
+    msn: request.query('msn'),
+    only: part,
+    after: request.count('after', 0, Number.MAX_SAFE_INTEGER),
+    afterLine: request.count('afterLine', 0, Number.MAX_SAFE_INTEGER),
+    limit: request.count('limit', 500, 5000),
+  };
+}
+
+function listBank(world: World, request: ControlRequest): unknown {
+  const limit = request.count('limit', 1000, 5000);
+  const lines = world.bank.listAfter(request.count('after', 0, Number.MAX_SAFE_INTEGER), limit);
+  return { lines: lines.map(viewBankLine), nextAfter: lines.length === limit ? lines.at(-1)?.seq : null };
+}
+
+function addBankLine(world: World, request: ControlRequest): unknown {
+  const { amount, ...line } = request.body(bankLineSchema);
+  bookBankLine(world, at(world), { ...line, amountOre: ore(amount) });
+  return { booked: true };
+}
+
+function adjust(world: World, request: ControlRequest, entryType: 'correction' | 'top-up'): unknown {
+  const ledgerId = request.param('ledgerId');
+  const { amount, text } = request.body(adjustSchema);
+  if (!findLedgerTerms(world, ledgerId))
+    throw new ControlError(404, 'unknown-ledger', `no ledger ${ledgerId}`);
+  if (amount === 0 || (entryType === 'top-up' && amount < 0)) {
+    throw new ControlError(400, 'invalid', 'amount: nothing to book');
+  }
+  adjustLedger(world, at(world), ledgerId, entryType, ore(amount), text);
+  const state = world.ledgers.findState(ledgerId);
+  return { ledgerId, ledgerDate: state?.openDay, balance: state?.fundsOre };
+}
+
+function changeSalesUnit(world: World, request: ControlRequest): unknown {
+  const msn = request.param('msn');
+  if (!findSalesUnit(world, msn)) throw new ControlError(404, 'unknown-sales-unit', `no sales unit ${msn}`);
+  const { directCapture } = request.body(salesUnitSchema);
+  world.atomically(() => world.settings.set(`direct-capture:${msn}`, String(directCapture)));
+  return findSalesUnit(world, msn);
+}
+
+function showConfig(world: World): unknown {
+  return {
+    salesUnits: world.config.salesUnits.map((unit) => findSalesUnit(world, unit.msn)),
+    ledgers: world.config.ledgers,
+  };
+}

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { createSimulator } from '#simulator/create-simulator';
+
+/** The simulator as a process of its own: `tsx simulator/start-simulator.ts`. */
+const environment = z
+  .object({
+    SIMULATOR_PORT: z.coerce.number().int().min(0).max(65_535).default(4010),
+    SIMULATOR_DB: z.string().min(1).default('data/simulator.db'),
+    BANK_STATEMENT_DIR: z.string().min(1).optional(),
+    /** Simulated time of a new database (ISO 8601). */
+    SIMULATOR_START: z.iso.datetime({ offset: true }).optional(),
+  })
+  .safeParse(process.env);
+
+if (!environment.success) {
+  for (const issue of environment.error.issues)
+    console.error(`simulator: ${issue.path.join('.')}: ${issue.message}`);
+  process.exit(1);
+}
+const { SIMULATOR_PORT, SIMULATOR_DB, SIMULATOR_START, BANK_STATEMENT_DIR } = environment.data;
+const simulator = createSimulator({
+  database: SIMULATOR_DB,
+  now: SIMULATOR_START,
+  statementDir: BANK_STATEMENT_DIR,
+});
+const port = await simulator.listen(SIMULATOR_PORT);
+console.log(`Simulator is ready: http://127.0.0.1:${port}`);
+
+let isStopping = false;
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.on(signal, () => {
+    if (isStopping) return;
+    isStopping = true;
+    simulator.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error('simulator: could not stop cleanly', error);
+        process.exit(1);
+      },
+    );
+  });
+}

@@ -1,0 +1,18 @@
+import { vitePlugin as remix } from '@remix-run/dev';
+import { defineConfig } from 'vite';
+import remixConfig from './remix.config.js';
+
+declare module '@remix-run/server-runtime' {
+  interface Future {
+    v3_singleFetch: true;
+  }
+}
+
+export default defineConfig({
+  plugins: [remix(remixConfig)],
+  build: { target: 'es2022', chunkSizeWarningLimit: 700 },
+  ssr: {
+    // Native or heavy packages stay outside the bundle, so that server process and bundle share one copy.
+    external: ['better-sqlite3', 'drizzle-orm', 'pino', 'date-holidays'],
+  },
+});
