@@ -14,9 +14,9 @@ export function migrateOpen(db: Db, folder: string = migrationsFolder): void {
 }
 
 export async function migrateFile(file: string, folder: string = migrationsFolder): Promise<void> {
-  const directory = path.dirname(path.resolve(file));
-  fs.mkdirSync(directory, { recursive: true });
-  const release = await lock(directory, {
+  fs.mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
+  const release = await lock(path.resolve(file), {
+    realpath: false, // the file need not be there yet
     lockfilePath: `${path.resolve(file)}.migrating`,
     stale: 30_000,
     retries: { retries: 60, minTimeout: 50, maxTimeout: 500, factor: 1.3 },

@@ -1,17 +1,19 @@
-/** `npm run job -- NAME`: runs one job now. Exits with 1 when it failed, 2 when there is no such job. */
+/** `npm run job -- NAME [--env FILE]`: runs one job now. Exits with 1 when it failed, 2 when there is no such job. */
+import { parseArgs } from 'node:util';
 import { migrateFile } from '#db/migrate';
 import { settingsOrExit } from '#services/settings-or-exit';
 import { openDesk } from '#services/open-desk';
 import { runJob } from './run-job';
 import { findJob, jobs } from './schedule';
 
-const name = process.argv[2];
+const { positionals, values } = parseArgs({ allowPositionals: true, options: { env: { type: 'string' } } });
+const name = positionals[0];
 const job = name === undefined ? undefined : findJob(name);
 if (job === undefined) {
   console.error(`${name === undefined ? 'Name a job' : `There is no job "${name}"`}: ${jobs.map(({ name }) => name).join(', ')}`);
   process.exit(2);
 }
-const settings = settingsOrExit(process.env);
+const settings = settingsOrExit(process.env, values.env);
 await migrateFile(settings.DATABASE_PATH);
 const desk = await openDesk(settings, 'job');
 const outcome = await runJob(desk, job, { requestedBy: 'command line' });

@@ -1,10 +1,11 @@
 import type { Desk } from '#services/desk';
 import type { Settings } from '#services/settings';
+import type { JobName } from '#services/job-names';
 import type { Progress } from '#services/progress';
 
 /** A job: what it is called, when it runs, what it does. It returns one line that says what it did. */
 export type Job = {
-  readonly name: string;
+  readonly name: JobName;
   /** A cron expression with seconds, made when the process starts (jobs that poll pick a random minute). */
   readonly schedule: (random: () => number) => string;
   /** In the demo a day passes at a click, so that jobs run much more often. */

@@ -8,50 +8,59 @@ export type ChildPlan = {
 };
 
 export type Supervisor = {
-  /** Resolves when every process has said it is ready; never when one ends before: see `ended`. */
-  readonly ready: Promise<void>;
-  /** The exit code for this process: 0 after a wanted stop, 1 when a process ended by itself. */
+  /** Resolves when the process says that it is ready; never when it ends before: see `ended`. */
+  start(plan: ChildPlan): Promise<void>;
+  /** The exit code for this process, once all have ended: 0 after a wanted stop, 1 when one ended by itself. */
   readonly ended: Promise<number>;
   stop(): void;
 };
 
 const stopWithinMs = 12_000;
 
-export function superviseProcesses(plans: readonly ChildPlan[]): Supervisor {
+export function superviseProcesses(): Supervisor {
+  const children: ChildProcess[] = [];
   let stopping = false;
   let exitCode = 0;
-  const children = plans.map((plan) => ({ plan, child: startChild(plan) }));
+  let running = 0;
+  let announceEnd: (code: number) => void = () => {};
+  const ended = new Promise<number>((resolve) => {
+    announceEnd = resolve;
+  });
   const stop = () => {
     if (stopping) return;
     stopping = true;
-    // In reverse: who depends on others goes first.
-    for (const { child } of [...children].reverse()) if (child.exitCode === null) child.kill('SIGTERM');
+    if (running === 0) announceEnd(exitCode);
+    // In reverse: what depends on others goes first.
+    for (const child of [...children].reverse()) if (isRunning(child)) child.kill('SIGTERM');
     setTimeout(() => {
-      for (const { child } of children) if (child.exitCode === null) child.kill('SIGKILL');
+      for (const child of children) if (isRunning(child)) child.kill('SIGKILL');
     }, stopWithinMs).unref();
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
-  const exits = children.map(
-    ({ plan, child }) =>
-      new Promise<void>((resolve) => {
-        child.once('exit', (code, signal) => {
-          if (!stopping) {
-            exitCode = 1;
-            console.error(`The ${plan.name} process ended by itself (${signal ?? `exit code ${code}`}); stopping the others.`);
-            stop();
-          }
-          resolve();
-        });
-      }),
-  );
-  const readies = children.map(
-    ({ child }) => new Promise<void>((resolve) => child.on('message', (message) => message === 'ready' && resolve())),
-  );
   return {
-    ready: Promise.all(readies).then(() => {}),
-    ended: Promise.all(exits).then(() => exitCode),
+    ended,
     stop,
+    start(plan) {
+      const child = startChild(plan);
+      children.push(child);
+      running += 1;
+      if (stopping) child.kill('SIGTERM');
+      child.once('exit', (code, signal) => {
+        running -= 1;
+        if (!stopping) {
+          exitCode = 1;
+          console.error(`The ${plan.name} process ended (${signal ?? `exit code ${code}`}); stopping the others.`);
+          stop();
+        }
+        if (running === 0) announceEnd(exitCode);
+      });
+      return new Promise((resolve) => child.on('message', (message) => message === 'ready' && resolve()));
+    },
   };
+}
+
+function isRunning(child: ChildProcess): boolean {
+  return child.exitCode === null && child.signalCode === null;
 }
 
 function startChild(plan: ChildPlan): ChildProcess {

@@ -2,11 +2,16 @@
 import fs from 'node:fs';
 import { readSettings, type Settings } from './settings';
 
-export function settingsOrExit(environment: NodeJS.ProcessEnv): Settings {
-  if (fs.existsSync('.env')) process.loadEnvFile('.env'); // what is set already wins over the file
+export function settingsOrExit(environment: NodeJS.ProcessEnv, file = '.env'): Settings {
+  if (fs.existsSync(file)) process.loadEnvFile(file); // what is set already wins over the file
+  else if (file !== '.env') endWith([`There is no file ${file}`]);
   const result = readSettings(environment);
   if (result.kind === 'valid') return result.settings;
-  for (const problem of result.problems) console.error(problem);
+  endWith(result.problems);
+}
+
+function endWith(problems: readonly string[]): never {
+  for (const problem of problems) console.error(problem);
   console.error('Oppgjør was not started. Every setting is described in .env.example.');
   process.exit(1);
 }

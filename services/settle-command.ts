@@ -26,7 +26,8 @@ export async function settleCommand(desk: Desk, command: CommandRow): Promise<Co
   // A refusal of the second sending may mean that the first one took effect after all: ask once more.
   const after = await findOutcome(desk, command);
   if (after.kind === 'found') return close(desk, command, after);
-  if (sent.kind === 'unknown' || after.kind === 'cannot-ask' || sent.error.retryable) {
+  // Not worth another try, and not in the history: it did not happen, and never will.
+  if (after.kind === 'cannot-ask' || sent.error.retryable) {
     return postpone(desk, command, sent.error);
   }
   await recordFailure(desk, command, sent.error);

@@ -24,19 +24,21 @@ const simulator = createSimulator({
   statementDir: BANK_STATEMENT_DIR,
 });
 const port = await simulator.listen(SIMULATOR_PORT);
+process.send?.('ready');
 console.log(`Simulator is ready: http://127.0.0.1:${port}`);
 
 let isStopping = false;
-for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  process.on(signal, () => {
-    if (isStopping) return;
-    isStopping = true;
-    simulator.close().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        console.error('simulator: could not stop cleanly', error);
-        process.exit(1);
-      },
-    );
-  });
+function stop(): void {
+  if (isStopping) return;
+  isStopping = true;
+  simulator.close().then(
+    () => process.exit(0),
+    (error: unknown) => {
+      console.error('simulator: could not stop cleanly', error);
+      process.exit(1);
+    },
+  );
 }
+process.on('SIGTERM', stop);
+process.on('SIGINT', stop);
+process.on('disconnect', stop); // the process that started this one is gone

@@ -1,0 +1,137 @@
+/** `npm run demo`: simulator, desk and jobs, filled with ninety days of history at the first start. `-- --reset` starts over. */
+import { randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import net from 'node:net';
+import path from 'node:path';
+import { lock } from 'proper-lockfile';
+import { migrateFile } from '#db/migrate';
+import { databasePathOf, readSettings, type Settings } from '#services/settings';
+import { demoCredentials } from '#simulator/config';
+import { superviseProcesses } from '../server/supervise-processes';
+import { fillDemo } from './fill-demo';
+
+const dataDir = path.resolve(process.env.DATA_DIR || 'data');
+const databasePath = databasePathOf({ ...process.env, DATA_DIR: dataDir });
+const port = portOf('PORT', 3000);
+const simulatorPort = portOf('SIMULATOR_PORT', 4010);
+const bankDir = path.join(dataDir, 'bank-statements');
+const simulatorDb = path.join(dataDir, 'simulator.db');
+const filledMark = path.join(dataDir, 'demo-filled');
+const reset = process.argv.slice(2).includes('--reset');
+const unknown = process.argv.slice(2).filter((word) => word !== '--reset');
+if (unknown.length > 0) fail(`Unknown: ${unknown.join(' ')}. The demo knows --reset.`);
+
+fs.mkdirSync(dataDir, { recursive: true });
+const release = await lock(path.join(dataDir, 'demo'), { realpath: false, stale: 10_000 }).catch(() =>
+  fail(`A demo is running on ${dataDir} already. Stop it, or give this one another DATA_DIR, PORT and SIMULATOR_PORT.`),
+);
+await checkFree('PORT', port);
+await checkFree('SIMULATOR_PORT', simulatorPort);
+if (reset) removeData();
+// A first start that was cut short left half a history: the simulator makes it again, the same from its seed.
+if (!fs.existsSync(filledMark)) removeFile(simulatorDb);
+
+const settings = demoSettings();
+const supervisor = superviseProcesses();
+void supervisor.ended.then(async (code) => {
+  await release();
+  process.exit(code);
+});
+let stopping = false;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    if (!stopping) console.log('\nStopping …');
+    stopping = true;
+  });
+}
+await supervisor.start({
+  name: 'simulator',
+  script: 'simulator/start-simulator.ts',
+  environment: { SIMULATOR_PORT: String(simulatorPort), SIMULATOR_DB: simulatorDb, BANK_STATEMENT_DIR: bankDir },
+});
+await migrateFile(databasePath);
+try {
+  await fillDemo(settings, (text) => console.log(text));
+  fs.writeFileSync(filledMark, new Date().toISOString());
+} catch (error) {
+  if (!stopping) console.error(`The demo could not be filled: ${error instanceof Error ? error.message : String(error)}`);
+  supervisor.stop();
+  process.exit(await supervisor.ended);
+}
+await supervisor.start({ name: 'web', script: 'server/start-web.ts', environment: environmentOf(settings) });
+await supervisor.start({ name: 'jobs', script: 'jobs/start-jobs.ts', environment: environmentOf(settings) });
+console.log(`Oppgjør is ready: http://127.0.0.1:${port}`);
+console.log(`Log in as "${settings.DESK_USERNAME}" with the password "${settings.DESK_PASSWORD}". Ctrl-C stops everything.`);
+
+function demoSettings(): Settings {
+  const environment = {
+    DATABASE_PATH: databasePath,
+    HOST: '127.0.0.1',
+    PORT: String(port),
+    SESSION_SECRET: secretOfThisDemo(),
+    COOKIE_SECURE: 'no',
+    DESK_USERNAME: 'demo',
+    DESK_PASSWORD: 'demo-oppgjor',
+    VIPPS_BASE_URL: `http://127.0.0.1:${simulatorPort}`,
+    VIPPS_CLIENT_ID: demoCredentials.clientId,
+    VIPPS_CLIENT_SECRET: demoCredentials.clientSecret,
+    VIPPS_SUBSCRIPTION_KEY: demoCredentials.subscriptionKey,
+    VIPPS_SALES_UNITS: '123456=Fjord & Fjell Sport, 123457=Fjord & Fjell Outlet, 234567=Lysgård Kaffe',
+    BANK_INBOX_DIR: bankDir,
+    SIMULATOR_URL: `http://127.0.0.1:${simulatorPort}`,
+    LOG_LEVEL: process.env.LOG_LEVEL || 'error',
+  };
+  // So that `npm run job -- NAME --env data/demo.env` works beside the demo.
+  const lines = Object.entries(environment).map(([name, value]) => `${name}="${value}"`);
+  fs.writeFileSync(path.join(dataDir, 'demo.env'), `${lines.join('\n')}\n`, { mode: 0o600 });
+  const result = readSettings(environment);
+  if (result.kind === 'invalid') return fail(result.problems.join('\n'));
+  return result.settings;
+}
+
+/** What the processes are given: the settings as they were read, as text again. */
+function environmentOf(chosen: Settings): Record<string, string> {
+  const units = chosen.VIPPS_SALES_UNITS.map(({ msn, name }) => `${msn}=${name}`).join(', ');
+  const entries = Object.entries({ ...chosen, VIPPS_SALES_UNITS: units, NODE_ENV: 'production' });
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined).map(([name, value]) => [name, String(value)]));
+}
+
+/** Kept with the data, so that a log-in outlives a restart. */
+function secretOfThisDemo(): string {
+  const file = path.join(dataDir, 'demo-session-secret');
+  if (!fs.existsSync(file)) fs.writeFileSync(file, randomBytes(32).toString('hex'), { mode: 0o600 });
+  return fs.readFileSync(file, 'utf8');
+}
+
+function removeData(): void {
+  removeFile(databasePath);
+  removeFile(simulatorDb);
+  fs.rmSync(filledMark, { force: true });
+  fs.rmSync(bankDir, { recursive: true, force: true });
+}
+
+function removeFile(database: string): void {
+  for (const ending of ['', '-wal', '-shm']) fs.rmSync(database + ending, { force: true });
+}
+
+function portOf(name: string, usual: number): number {
+  const text = process.env[name];
+  if (!text) return usual;
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > 65535) return fail(`${name} must be a port, 1 to 65535; it is "${text}".`);
+  return value;
+}
+
+async function checkFree(name: string, wanted: number): Promise<void> {
+  const free = await new Promise<boolean>((resolve) => {
+    const probe = net.createServer();
+    probe.once('error', () => resolve(false));
+    probe.listen(wanted, '127.0.0.1', () => probe.close(() => resolve(true)));
+  });
+  if (!free) fail(`Port ${wanted} is in use. Set another one: ${name}=… npm run demo`);
+}
+
+function fail(text: string): never {
+  console.error(text);
+  process.exit(1);
+}

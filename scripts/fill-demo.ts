@@ -1,0 +1,49 @@
+/** Fills a demo at its first start: the simulator makes its history, the desk learns of it as it would in real life. */
+import { runJob } from '#jobs/run-job';
+import { jobs } from '#jobs/schedule';
+import { openDesk } from '#services/open-desk';
+import { registerOrders } from '#services/register-order';
+import type { Settings } from '#services/settings';
+import { createControlClient } from '#simulator/control-client';
+
+/** A Tuesday morning; the ninety days before hold Easter, 1 May, Ascension, 17 May, Whit Monday and the start of summer time. */
+const endsAt = '2026-06-02T06:30:00Z';
+const days = 90;
+
+export async function fillDemo(settings: Settings, say: (text: string) => void): Promise<void> {
+  if (settings.SIMULATOR_URL === undefined) throw new Error('the demo needs its simulator');
+  const control = createControlClient(settings.SIMULATOR_URL);
+  if ((await control.orders(0, 1)).orders.length === 0) {
+    say(`Filling in ${days} days of history …`);
+    await control.generateHistory({ seed: 1, days, endsAt });
+  }
+  const desk = await openDesk(settings, 'demo');
+  try {
+    // As a shop would register its orders; those known already are left alone.
+    let registered = 0;
+    let after: number | null = 0;
+    while (after !== null) {
+      const page: Awaited<ReturnType<typeof control.orders>> = await control.orders(after, 1000);
+      registered += await registerOrders(
+        desk,
+        page.orders.map((order) => ({
+          msn: order.msn,
+          orderId: order.orderId,
+          amountOre: order.amount,
+          description: order.transactionText,
+          express: order.express,
+          initiatedAt: order.initiatedAt,
+        })),
+      );
+      after = page.nextAfter;
+    }
+    if (registered === 0) return;
+    say(`${registered} orders registered; reading their payments, the ledgers and the bank …`);
+    for (const job of [...jobs, ...jobs.filter((job) => job.name === 'poll-payments')]) {
+      const outcome = await runJob(desk, job, { requestedBy: 'demo' });
+      if (outcome.kind === 'failed') throw new Error(`${job.name}: ${outcome.error}`);
+    }
+  } finally {
+    desk.close();
+  }
+}

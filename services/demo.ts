@@ -1,0 +1,54 @@
+/** What the demo's bar does: it moves the simulator's clock, and plays a shop's customer. */
+import { randomInt } from 'node:crypto';
+import { uuidv7 } from 'uuidv7';
+import { z } from 'zod';
+import { ore } from '#core/money';
+import { requestJobRun } from '#db/job-runs';
+import { findOrder, type OrderName } from '#db/orders';
+import type { Desk } from './desk';
+import { jobNames } from './job-names';
+import { initiatePayment } from './initiate-payment';
+import { pollPayment } from './poll-payments';
+import type { Settings } from './settings';
+
+export async function moveDemoClock(
+  desk: Desk,
+  simulatorUrl: string,
+  advance: 'hour' | 'day' | 'next-bank-day',
+  person: string,
+): Promise<void> {
+  const response = await fetch(new URL('/simulator/clock', simulatorUrl), {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ advance }),
+    signal: AbortSignal.timeout(20_000),
+  });
+  if (!response.ok) throw new Error(`the simulator did not move its clock: HTTP ${response.status}`);
+  z.object({ now: z.string() }).parse(await response.json());
+  await desk.clock.refresh();
+  const realNow = new Date().toISOString();
+  for (const job of jobNames) await requestJobRun(desk.db, { id: uuidv7(), job, requestedBy: person, realNow });
+}
+
+/** A customer of the first sales unit chooses "Pay with Vipps". */
+export async function startDemoOrder(desk: Desk, settings: Pick<Settings, 'VIPPS_SALES_UNITS'>): Promise<OrderName> {
+  const unit = settings.VIPPS_SALES_UNITS[0];
+  if (unit === undefined) throw new Error('no sales unit is set');
+  const orderId = `demo-${desk.clock.now().slice(0, 10)}-${randomInt(100_000, 1_000_000)}`;
+  await initiatePayment(desk, {
+    msn: unit.msn,
+    orderId,
+    amountOre: ore(randomInt(199, 2500) * 100),
+    transactionText: `Demo: ${unit.name}`,
+    callbackPrefix: 'http://127.0.0.1/callbacks',
+    fallBack: `http://127.0.0.1/orders/${orderId}`,
+  });
+  return { msn: unit.msn, orderId };
+}
+
+/** The customer confirms in the app. Uses the call that Vipps's test environment has for this. */
+export async function confirmDemoOrder(desk: Desk, { msn, orderId }: OrderName): Promise<void> {
+  await desk.vipps.forceApprove({ msn, orderId, phoneNumber: '48059528' });
+  const order = await findOrder(desk.db, { msn, orderId });
+  if (order !== undefined) await pollPayment(desk, order);
+}
