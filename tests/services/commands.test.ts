@@ -1,0 +1,258 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { uuidv7 } from 'uuidv7';
+import { ore } from '#core/money';
+import type { CommandKind } from '#core/payment-actions';
+import { findCommand, listCommands, updateOpenCommandStatement } from '#db/commands';
+import { cancelPayment } from '#services/cancel-payment';
+import { capturePayment } from '#services/capture-payment';
+import { noProgress } from '#services/progress';
+import { refundPayment } from '#services/refund-payment';
+import { type CommandResult, runCommand, storeCommand } from '#services/run-command';
+import { settleOpenCommands } from '#services/settle-open-commands';
+import { openTestDesk, type TestDesk, testUnit } from '../test-desk';
+
+let test: TestDesk;
+beforeEach(async () => {
+  test = await openTestDesk();
+});
+afterEach(() => test.close());
+
+const name = (orderId: string) => ({ msn: testUnit, orderId });
+const words = { transactionText: 'Parcel 70300000', actor: 'kari' };
+
+function commandOf(result: CommandResult) {
+  if (result.kind === 'refused') throw new Error(`refused: ${result.refusal}`);
+  return result.command;
+}
+
+describe('a capture', () => {
+  it('takes all that is reserved when no amount is named', async () => {
+    await test.reserved('A-1');
+    const command = commandOf(await capturePayment(test.desk, { ...name('A-1'), ...words }));
+    expect(command).toMatchObject({ status: 'succeeded', amountOre: 49_900, attempts: 1, actor: 'kari' });
+    expect(await test.read('A-1')).toMatchObject({ state: 'captured', capturedOre: 49_900, remainingOre: 0 });
+    expect(await test.truth('A-1')).toMatchObject({ state: 'captured', captured: 49_900 });
+  });
+
+  it('may be made in parts, and the rest released', async () => {
+    await test.reserved('A-2');
+    await capturePayment(test.desk, { ...name('A-2'), ...words, amountOre: ore(20_000) });
+    await capturePayment(test.desk, { ...name('A-2'), ...words, amountOre: ore(10_000) });
+    expect(await test.read('A-2')).toMatchObject({ state: 'partially_captured', remainingOre: 19_900 });
+    const release = commandOf(await cancelPayment(test.desk, { ...name('A-2'), ...words }));
+    expect(release).toMatchObject({ status: 'succeeded', amountOre: 19_900, releaseRest: 'yes' });
+    expect(await test.read('A-2')).toMatchObject({ state: 'captured', capturedOre: 30_000, cancelledOre: 19_900 });
+    expect(await test.truth('A-2')).toMatchObject({ captured: 30_000, cancelled: 19_900 });
+  });
+
+  it('of a rest below 1 kr leaves the amount out, as Vipps requires', async () => {
+    await test.reserved('A-3', 20_050);
+    await capturePayment(test.desk, { ...name('A-3'), ...words, amountOre: ore(20_000) });
+    const command = commandOf(await capturePayment(test.desk, { ...name('A-3'), ...words, amountOre: ore(50) }));
+    expect(command.status).toBe('succeeded');
+    expect(await test.truth('A-3')).toMatchObject({ captured: 20_050 });
+  });
+
+  it.each([
+    ['above what is left', 49_901, 'above-remaining'],
+    ['below 1 kr', 99, 'below-smallest'],
+  ])('%s is refused before anything is sent', async (_what, amount, refusal) => {
+    await test.reserved('A-4');
+    const result = await capturePayment(test.desk, { ...name('A-4'), ...words, amountOre: ore(amount) });
+    expect(result).toMatchObject({ kind: 'refused', refusal });
+    expect(await listCommands(test.desk.db, name('A-4'))).toEqual([]);
+  });
+
+  it('of an order nobody confirmed, or nobody knows, is refused', async () => {
+    await test.initiated('A-5');
+    expect(await capturePayment(test.desk, { ...name('A-5'), ...words })).toMatchObject({ refusal: 'not-reserved' });
+    expect(await capturePayment(test.desk, { ...name('A-6'), ...words })).toMatchObject({ refusal: 'unknown-order' });
+  });
+
+  it('needs a text of 1 to 100 characters', async () => {
+    await test.reserved('A-7');
+    expect(await capturePayment(test.desk, { ...name('A-7'), actor: 'kari', transactionText: '  ' })).toMatchObject({ refusal: 'text-missing' });
+    expect(await capturePayment(test.desk, { ...name('A-7'), actor: 'kari', transactionText: 'x'.repeat(101) })).toMatchObject({ refusal: 'text-too-long' });
+  });
+
+  it('that Vipps refuses is failed, with its code, group and message', async () => {
+    await test.reserved('A-8');
+    // The shop cancels by another way; the desk has not read it yet.
+    await test.desk.vipps.cancel({ ...name('A-8'), text: 'by the shop' });
+    const command = commandOf(await capturePayment(test.desk, { ...name('A-8'), ...words }));
+    expect(command.status).toBe('failed');
+    expect(command.errorCode).toMatch(/^\d+$/);
+    expect(command.errorGroup).toBe('Payment');
+    expect(command.errorMessage).toBeTruthy();
+    expect(await test.read('A-8')).toMatchObject({ state: 'cancelled' });
+  });
+});
+
+describe('nothing twice', () => {
+  it('a double click is one command and one capture', async () => {
+    await test.reserved('B-1');
+    const request = { ...name('B-1'), ...words, id: uuidv7(), amountOre: ore(10_000) };
+    const [first, second] = await Promise.all([capturePayment(test.desk, request), capturePayment(test.desk, request)]);
+    expect([first.kind, second.kind]).toEqual(['recorded', 'recorded']);
+    expect(commandOf(first).id).toBe(commandOf(second).id);
+    expect(await test.truth('B-1')).toMatchObject({ captured: 10_000 });
+    const third = await capturePayment(test.desk, request);
+    expect(third).toMatchObject({ kind: 'recorded', repeated: true });
+    expect(await listCommands(test.desk.db, name('B-1'))).toHaveLength(1);
+  });
+
+  it('ten people at once: one command is sent, the others are told', async () => {
+    await test.reserved('B-2');
+    const seen = { capturedOre: 0, refundedOre: 0, cancelledOre: 0 };
+    const results = await Promise.all(
+      Array.from({ length: 10 }, (_, person) =>
+        capturePayment(test.desk, { ...name('B-2'), ...words, actor: `person ${person}`, amountOre: ore(10_000), seen }),
+      ),
+    );
+    expect(results.filter((result) => result.kind === 'recorded')).toHaveLength(1);
+    for (const result of results) {
+      if (result.kind === 'refused') expect(['another-is-open', 'changed-meanwhile']).toContain(result.refusal);
+    }
+    expect(await test.truth('B-2')).toMatchObject({ captured: 10_000 });
+  });
+
+  it('a decision made on old amounts is refused', async () => {
+    await test.reserved('B-3');
+    const seen = { capturedOre: 0, refundedOre: 0, cancelledOre: 0 };
+    await capturePayment(test.desk, { ...name('B-3'), ...words, amountOre: ore(10_000), seen });
+    const late = await capturePayment(test.desk, { ...name('B-3'), ...words, amountOre: ore(10_000), seen });
+    expect(late).toMatchObject({ kind: 'refused', refusal: 'changed-meanwhile' });
+    expect(await test.truth('B-3')).toMatchObject({ captured: 10_000 });
+  });
+
+  it('the same key for something else is refused', async () => {
+    await test.reserved('B-4');
+    const id = uuidv7();
+    await capturePayment(test.desk, { ...name('B-4'), ...words, id, amountOre: ore(10_000) });
+    const other = await capturePayment(test.desk, { ...name('B-4'), ...words, id, amountOre: ore(20_000) });
+    expect(other).toMatchObject({ kind: 'refused', refusal: 'key-used-otherwise' });
+  });
+
+  it('what a settled command asked for and what became of it can no longer be changed', async () => {
+    await test.reserved('B-5');
+    const command = commandOf(await capturePayment(test.desk, { ...name('B-5'), ...words }));
+    const change = updateOpenCommandStatement(test.desk.db, command.id, { status: 'failed' });
+    expect(change.run().changes).toBe(0);
+    expect(() => test.desk.db.$client.prepare(`UPDATE commands SET status = 'failed' WHERE id = ?`).run(command.id)).toThrow(/never changes/);
+    expect(() => test.desk.db.$client.prepare('DELETE FROM commands').run()).toThrow(/never deleted/);
+  });
+});
+
+/** Every way a call can go wrong, at every command: one effect, one recorded outcome. */
+const faults = [
+  ['rate-limited', { retryAfterSeconds: 1 }],
+  ['rate-limited', {}],
+  ['server-error', {}],
+  ['server-error-after-effect', {}],
+  ['timeout-before-effect', { delayMs: 1600 }],
+  ['timeout-after-effect', { delayMs: 1600 }],
+  ['reset-before-effect', {}],
+  ['reset-after-effect', {}],
+  ['half-body', {}],
+  ['malformed-json', {}],
+  ['unauthorized', {}],
+  ['slow', { delayMs: 300 }],
+] as const;
+
+const kinds: CommandKind[] = ['capture', 'refund', 'cancel'];
+
+describe.each(kinds)('under each fault a %s', (kind) => {
+  it.each(faults)('%s %o ends in one effect and one recorded outcome', async (fault, more) => {
+    const orderId = `C-${kind}`;
+    await test.reserved(orderId);
+    if (kind === 'refund') await capturePayment(test.desk, { ...name(orderId), ...words });
+    await test.control.addFault({ kind: fault, operation: kind, orderId, ...more });
+    const amountOre = kind === 'cancel' ? undefined : ore(20_000);
+    const result = await runCommand(test.desk, { ...name(orderId), ...words, kind, amountOre });
+    for (let round = 0; round < 5 && commandOf(result).settledAt === null; round += 1) {
+      await test.advance({ advance: 'hour' });
+      await settleOpenCommands(test.desk, noProgress);
+      if ((await findCommand(test.desk.db, commandOf(result).id))?.settledAt) break;
+    }
+    const [command, ...others] = await listCommands(test.desk.db, name(orderId));
+    expect(others.filter((other) => other.kind === kind)).toEqual([]);
+    expect((await test.control.listFaults()).map((row) => row.struck)).toEqual([1]);
+    expect(command?.status).toBe('succeeded');
+    const truth = await test.truth(orderId);
+    const effect = { capture: truth.captured, refund: truth.refunded, cancel: truth.cancelled }[kind];
+    expect(effect).toBe(kind === 'cancel' ? 49_900 : 20_000);
+    const order = await test.read(orderId);
+    expect([order.capturedOre, order.refundedOre, order.cancelledOre]).toEqual([truth.captured, truth.refunded, truth.cancelled]);
+  });
+});
+
+describe('a command whose answer never comes', () => {
+  it('is shown as unknown while Vipps is away, and settled when it is back', async () => {
+    await test.reserved('D-1');
+    await test.control.addFault({ kind: 'timeout-after-effect', operation: 'capture', orderId: 'D-1', delayMs: 1500 });
+    await test.control.addFault({ kind: 'server-error', operation: 'details', orderId: 'D-1', times: 8 });
+    const command = commandOf(await capturePayment(test.desk, { ...name('D-1'), ...words, amountOre: ore(5_000) }));
+    expect(command).toMatchObject({ status: 'unknown', settledAt: null });
+    expect(await capturePayment(test.desk, { ...name('D-1'), ...words, amountOre: ore(5_000) })).toMatchObject({ refusal: 'another-is-open' });
+    await test.control.clearFaults();
+    await test.advance({ advance: 'hour' });
+    expect(await settleOpenCommands(test.desk, noProgress)).toEqual({ settled: 1, open: 0 });
+    expect(await findCommand(test.desk.db, command.id)).toMatchObject({ status: 'succeeded', attempts: 1 });
+    expect(await test.truth('D-1')).toMatchObject({ captured: 5_000 });
+  });
+
+  it('after a crash between storing and sending is sent by the job, with the same key', async () => {
+    await test.reserved('D-2');
+    const stored = commandOf(await storeCommand(test.desk, { ...name('D-2'), ...words, kind: 'capture', amountOre: ore(7_000) }));
+    expect(stored).toMatchObject({ status: 'pending', attempts: 0 });
+    // The process that held the lease is dead; its lease runs out.
+    test.desk.db.$client.prepare(`UPDATE commands SET lease_until = '2000-01-01T00:00:00.000Z'`).run();
+    await settleOpenCommands(test.desk, noProgress);
+    expect(await findCommand(test.desk.db, stored.id)).toMatchObject({ status: 'succeeded', attempts: 1 });
+    expect(await test.truth('D-2')).toMatchObject({ captured: 7_000 });
+  });
+
+  it('after a crash between the effect and its record is found by its key, and not sent again', async () => {
+    await test.reserved('D-3');
+    const stored = commandOf(await storeCommand(test.desk, { ...name('D-3'), ...words, kind: 'capture', amountOre: ore(7_000) }));
+    await test.desk.vipps.capture({ ...name('D-3'), amountOre: ore(7_000), text: words.transactionText, requestId: stored.id });
+    test.desk.db.$client.prepare(`UPDATE commands SET lease_until = NULL`).run();
+    await settleOpenCommands(test.desk, noProgress);
+    expect(await findCommand(test.desk.db, stored.id)).toMatchObject({ status: 'succeeded', attempts: 0 });
+    expect(await test.truth('D-3')).toMatchObject({ captured: 7_000 });
+  });
+
+  it('is left alone while another process works on it', async () => {
+    await test.reserved('D-4');
+    const stored = commandOf(await storeCommand(test.desk, { ...name('D-4'), ...words, kind: 'capture' }));
+    expect(await settleOpenCommands(test.desk, noProgress)).toEqual({ settled: 0, open: 1 });
+    expect(await findCommand(test.desk.db, stored.id)).toMatchObject({ status: 'pending', attempts: 0 });
+  });
+});
+
+describe('a refund', () => {
+  it('gives back what was captured, in parts, and no more', async () => {
+    await test.reserved('E-1');
+    await capturePayment(test.desk, { ...name('E-1'), ...words });
+    await refundPayment(test.desk, { ...name('E-1'), ...words, amountOre: ore(10_000) });
+    expect(await test.read('E-1')).toMatchObject({ state: 'partially_refunded' });
+    expect(await refundPayment(test.desk, { ...name('E-1'), ...words, amountOre: ore(39_901) })).toMatchObject({ refusal: 'above-remaining' });
+    await refundPayment(test.desk, { ...name('E-1'), ...words });
+    expect(await test.read('E-1')).toMatchObject({ state: 'refunded', refundedOre: 49_900 });
+    expect(await test.truth('E-1')).toMatchObject({ refunded: 49_900 });
+  });
+});
+
+describe('a cancel', () => {
+  it('ends a payment nobody has confirmed', async () => {
+    await test.initiated('F-1');
+    expect(commandOf(await cancelPayment(test.desk, { ...name('F-1'), ...words }))).toMatchObject({ status: 'succeeded', amountOre: 0 });
+    expect(await test.read('F-1')).toMatchObject({ state: 'cancelled' });
+  });
+
+  it('of a captured payment is refused', async () => {
+    await test.reserved('F-2');
+    await capturePayment(test.desk, { ...name('F-2'), ...words });
+    expect(await cancelPayment(test.desk, { ...name('F-2'), ...words })).toMatchObject({ refusal: 'nothing-to-cancel' });
+  });
+});

@@ -1,0 +1,90 @@
+/** A desk of its own for a test: an empty, migrated database in memory, a simulator in this process, both clocks held still. */
+import pino from 'pino';
+import { openDatabase } from '#db/client';
+import { migrateOpen } from '#db/migrate';
+import { findOrder, type OrderRow, saveSalesUnit } from '#db/orders';
+import { fixedClock } from '#services/clock';
+import type { Desk } from '#services/desk';
+import { initiatePayment } from '#services/initiate-payment';
+import { pollPayment } from '#services/poll-payments';
+import type { ClockMove } from '#simulator/control/clock-control';
+import { startTestSimulator } from '#simulator/test-simulator';
+import { createVippsClient } from '#vipps/client';
+import { ore } from '#core/money';
+
+export const testUnit = '123456';
+
+export type TestDeskOptions = {
+  readonly database?: string;
+  readonly readTimeoutMs?: number;
+  readonly statementDir?: string;
+  /** An existing simulator, for a second process on the same books. */
+  readonly simulator?: Awaited<ReturnType<typeof startTestSimulator>>;
+};
+
+export async function openTestDesk(options: TestDeskOptions = {}) {
+  const simulator = options.simulator ?? (await startTestSimulator({ statementDir: options.statementDir }));
+  const { now } = await simulator.control.clock();
+  const clock = fixedClock(now);
+  const db = openDatabase(options.database ?? ':memory:');
+  migrateOpen(db);
+  const vipps = createVippsClient({
+    baseUrl: simulator.baseUrl,
+    ...simulator.credentials,
+    system: { name: 'oppgjor', version: 'test', pluginName: 'oppgjor-desk', pluginVersion: 'test' },
+    connectTimeoutMs: 200,
+    readTimeoutMs: options.readTimeoutMs ?? 1000,
+    sleep: async () => {},
+    now: () => Date.parse(clock.now()),
+  });
+  const desk: Desk = { db, vipps, clock, log: pino({ level: 'silent' }) };
+  for (const [msn, name] of [
+    ['123456', 'Fjord & Fjell Sport'],
+    ['123457', 'Fjord & Fjell Outlet'],
+    ['234567', 'Lysgård Kaffe'],
+  ] as const) {
+    await saveSalesUnit(db, { msn, name, polled: true, at: now });
+  }
+  const read = async (orderId: string, msn = testUnit): Promise<OrderRow> => {
+    const order = await findOrder(db, { msn, orderId });
+    if (order === undefined) throw new Error(`no order ${orderId}`);
+    return order;
+  };
+  return {
+    desk,
+    simulator,
+    control: simulator.control,
+    read,
+    /** Moves the simulator's clock, and the desk's with it. */
+    async advance(move: ClockMove) {
+      clock.set((await simulator.control.moveClock(move)).now);
+    },
+    /** The payment as the simulator's own books have it. */
+    async truth(orderId: string, msn = testUnit) {
+      return simulator.control.order(msn, orderId);
+    },
+    async initiated(orderId: string, amountOre = 49_900, msn = testUnit) {
+      await initiatePayment(desk, {
+        msn,
+        orderId,
+        amountOre: ore(amountOre),
+        transactionText: 'Two books',
+        callbackPrefix: 'https://shop.example/callbacks',
+        fallBack: 'https://shop.example/done',
+      });
+      return read(orderId, msn);
+    },
+    async reserved(orderId: string, amountOre = 49_900, msn = testUnit) {
+      await this.initiated(orderId, amountOre, msn);
+      await simulator.control.confirm(msn, orderId);
+      await pollPayment(desk, await read(orderId, msn));
+      return read(orderId, msn);
+    },
+    async close() {
+      db.$client.close();
+      if (options.simulator === undefined) await simulator.close();
+    },
+  };
+}
+
+export type TestDesk = Awaited<ReturnType<typeof openTestDesk>>;
