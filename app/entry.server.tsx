@@ -43,6 +43,10 @@ export default function handleRequest(
   });
 }
 
-export function handleError(error: unknown, { request, context }: { request: Request; context: AppLoadContext }): void {
-  if (!request.signal.aborted) context.desk.log.error({ err: error, path: new URL(request.url).pathname }, 'request failed');
+export function handleError(
+  error: unknown,
+  { request, context }: { request: Request; context: AppLoadContext },
+): void {
+  if (!request.signal.aborted)
+    context.desk.log.error({ err: error, path: new URL(request.url).pathname }, 'request failed');
 }

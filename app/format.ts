@@ -25,7 +25,11 @@ export function formatShare(partOre: number, wholeOre: number): string {
 const locales: Record<Language, string> = { nb: 'nb-NO', en: 'en-GB' };
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
-function formatter(language: Language, name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+function formatter(
+  language: Language,
+  name: string,
+  options: Intl.DateTimeFormatOptions,
+): Intl.DateTimeFormat {
   const key = `${language} ${name}`;
   const cached = formatters.get(key);
   if (cached) return cached;
@@ -75,7 +79,9 @@ export function formatDay(day: string, language: Language): string {
 
 /** "2 Jun", for axes. */
 export function formatShortDay(day: string, language: Language): string {
-  return formatter(language, 'short-day', { timeZone: 'UTC', day: 'numeric', month: 'short' }).format(new Date(`${day}T12:00:00Z`));
+  return formatter(language, 'short-day', { timeZone: 'UTC', day: 'numeric', month: 'short' }).format(
+    new Date(`${day}T12:00:00Z`),
+  );
 }
 
 export function formatDayRange(from: Day | string, to: Day | string, language: Language): string {

@@ -15,7 +15,10 @@ const themeSchema = z.enum(themes).catch('auto');
 
 export async function readPreferences(request: Request): Promise<Preferences> {
   const cookies = request.headers.get('Cookie');
-  const language = chooseLanguage(await parse(languageCookie, cookies), request.headers.get('Accept-Language'));
+  const language = chooseLanguage(
+    await parse(languageCookie, cookies),
+    request.headers.get('Accept-Language'),
+  );
   return { language, theme: themeSchema.parse(await parse(themeCookie, cookies)) };
 }
 

@@ -11,7 +11,17 @@ import '@mantine/core/styles/Alert.css';
 import './styles.css';
 import { ColorSchemeScript, MantineProvider } from '@mantine/core';
 import type { LoaderFunctionArgs } from '@remix-run/node';
-import { isRouteErrorResponse, Link, Links, Meta, Outlet, Scripts, ScrollRestoration, useRouteError, useRouteLoaderData } from '@remix-run/react';
+import {
+  isRouteErrorResponse,
+  Link,
+  Links,
+  Meta,
+  Outlet,
+  Scripts,
+  ScrollRestoration,
+  useRouteError,
+  useRouteLoaderData,
+} from '@remix-run/react';
 import { type ReactNode, useMemo } from 'react';
 import { I18nextProvider, useTranslation } from 'react-i18next';
 import { Shell } from './components/shell';
@@ -46,7 +56,11 @@ export function Layout({ children }: { children: ReactNode }) {
   const theme = data?.theme ?? 'auto';
   const i18n = useMemo(() => createI18n(language), [language]);
   return (
-    <html lang={language} data-mantine-color-scheme={theme === 'auto' ? undefined : theme} suppressHydrationWarning>
+    <html
+      lang={language}
+      data-mantine-color-scheme={theme === 'auto' ? undefined : theme}
+      suppressHydrationWarning
+    >
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />

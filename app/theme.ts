@@ -2,7 +2,16 @@ import { createTheme, type MantineColorsTuple } from '@mantine/core';
 
 /** The one accent colour. All others keep their meaning: see styles.css. */
 const fjord: MantineColorsTuple = [
-  '#e8f4f5', '#d2e6e8', '#a5ccd1', '#74b0b8', '#4d98a3', '#348a96', '#1f6f7b', '#135c67', '#064a54', '#003a43',
+  '#e8f4f5',
+  '#d2e6e8',
+  '#a5ccd1',
+  '#74b0b8',
+  '#4d98a3',
+  '#348a96',
+  '#1f6f7b',
+  '#135c67',
+  '#064a54',
+  '#003a43',
 ];
 
 export const theme = createTheme({

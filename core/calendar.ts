@@ -43,7 +43,9 @@ export function ledgerDayOf(instant: string | number | Date, cutoffHour = 0, zon
 
 /** The UTC instant (ISO 8601, milliseconds) at which a wall-clock time occurs on a day in a zone. */
 export function instantAt(date: Day, time = '00:00', zone: string = osloZone): string {
-  return isoMs(Temporal.PlainDate.from(date).toZonedDateTime({ timeZone: zone, plainTime: time }).epochMilliseconds);
+  return isoMs(
+    Temporal.PlainDate.from(date).toZonedDateTime({ timeZone: zone, plainTime: time }).epochMilliseconds,
+  );
 }
 
 export function addDays(date: Day, days: number): Day {
@@ -67,7 +69,8 @@ export function isBankDay(date: Day, country: Country = 'NO'): boolean {
 
 /** The n-th bank day after a day (n ≥ 1); for n = 0 the day itself, or the next bank day when it is not one. */
 export function addBankDays(date: Day, bankDays: number, country: Country = 'NO'): Day {
-  if (!Number.isInteger(bankDays) || bankDays < 0) throw new RangeError(`not a count of bank days: ${bankDays}`);
+  if (!Number.isInteger(bankDays) || bankDays < 0)
+    throw new RangeError(`not a count of bank days: ${bankDays}`);
   let current = date;
   if (bankDays === 0) {
     while (!isBankDay(current, country)) current = addDays(current, 1);

@@ -5,7 +5,15 @@
 export const ledgerTopics = ['funds', 'fees'] as const;
 export type LedgerTopic = (typeof ledgerTopics)[number];
 
-export const entryGroups = ['captures', 'refunds', 'fees', 'disputes', 'corrections', 'payouts', 'unclassified'] as const;
+export const entryGroups = [
+  'captures',
+  'refunds',
+  'fees',
+  'disputes',
+  'corrections',
+  'payouts',
+  'unclassified',
+] as const;
 export type EntryGroup = (typeof entryGroups)[number];
 
 const groupByType: Readonly<Record<string, EntryGroup>> = {

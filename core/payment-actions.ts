@@ -38,7 +38,12 @@ export type ActionCheck =
   | { readonly kind: 'refused'; readonly refusal: Refusal; readonly maxOre: Ore };
 
 /** May this command be sent now? Without an amount: may any amount be sent, and up to how much? */
-export function checkAction(kind: CommandKind, order: ActionableOrder, now: string, amountOre?: Ore): ActionCheck {
+export function checkAction(
+  kind: CommandKind,
+  order: ActionableOrder,
+  now: string,
+  amountOre?: Ore,
+): ActionCheck {
   switch (kind) {
     case 'capture':
       return checkAmount(openForCapture(order, now), remainingToCapture(order), amountOre);
@@ -65,7 +70,8 @@ function openForCapture(order: ActionableOrder, now: string): Refusal | undefine
 
 function openForRefund(order: ActionableOrder, now: string): Refusal | undefined {
   if (remainingToRefund(order) === 0) return 'nothing-to-refund';
-  if (order.lastCapturedAt !== null && now >= refundDeadline(order.lastCapturedAt)) return 'past-refund-window';
+  if (order.lastCapturedAt !== null && now >= refundDeadline(order.lastCapturedAt))
+    return 'past-refund-window';
   return undefined;
 }
 
@@ -82,6 +88,7 @@ function checkCancel(order: ActionableOrder, now: string): ActionCheck {
   if (order.state === 'initiated') return { kind: 'allowed', maxOre: zeroOre };
   const maxOre = remainingToCapture(order);
   if (maxOre === 0) return { kind: 'refused', refusal: 'nothing-to-cancel', maxOre };
-  if (order.deadlineAt !== null && now >= order.deadlineAt) return { kind: 'refused', refusal: 'past-deadline', maxOre };
+  if (order.deadlineAt !== null && now >= order.deadlineAt)
+    return { kind: 'refused', refusal: 'past-deadline', maxOre };
   return { kind: 'allowed', maxOre };
 }

@@ -27,7 +27,16 @@ export const orderStates = [
  */
 export type OrderState = (typeof orderStates)[number];
 
-export const paymentOperations = ['initiate', 'reserve', 'sale', 'capture', 'refund', 'cancel', 'void', 'other'] as const;
+export const paymentOperations = [
+  'initiate',
+  'reserve',
+  'sale',
+  'capture',
+  'refund',
+  'cancel',
+  'void',
+  'other',
+] as const;
 export type PaymentOperation = (typeof paymentOperations)[number];
 
 export type PaymentEvent = {
@@ -71,15 +80,22 @@ export function derivePaymentState(events: readonly PaymentEvent[]): PaymentStat
   const amountOf = (...operations: PaymentOperation[]) =>
     sumOre(done.filter((event) => operations.includes(event.operation)).map((event) => event.amountOre));
   const largestOf = (operation: PaymentOperation) =>
-    done.filter((event) => event.operation === operation).map((event) => event.amountOre).reduce(maxOre, zeroOre);
+    done
+      .filter((event) => event.operation === operation)
+      .map((event) => event.amountOre)
+      .reduce(maxOre, zeroOre);
   const timesOf = (...operations: PaymentOperation[]) =>
-    done.filter((event) => operations.includes(event.operation)).map((event) => event.occurredAt).sort();
+    done
+      .filter((event) => operations.includes(event.operation))
+      .map((event) => event.occurredAt)
+      .sort();
 
   const saleOre = amountOf('sale');
   const reservedOre = sumOre([largestOf('reserve'), saleOre]);
   const capturedOre = sumOre([amountOf('capture'), saleOre]);
   const refundedOre = amountOf('refund');
-  if (events.some((event) => event.amountOre < 0)) return inconsistent('an amount in the history is negative');
+  if (events.some((event) => event.amountOre < 0))
+    return inconsistent('an amount in the history is negative');
   if (capturedOre > reservedOre) return inconsistent('more is captured than was reserved');
   if (refundedOre > capturedOre) return inconsistent('more is refunded than was captured');
 
@@ -101,14 +117,20 @@ export function derivePaymentState(events: readonly PaymentEvent[]): PaymentStat
   };
 }
 
-type Turns = { endedAt: string | null; initiatedAt: string | null; reservedAt: string | null; refused: boolean };
+type Turns = {
+  endedAt: string | null;
+  initiatedAt: string | null;
+  reservedAt: string | null;
+  refused: boolean;
+};
 
 function stateOf(
   { reservedOre, capturedOre, refundedOre, cancelledOre }: Omit<PaymentAmounts, 'amountOre'>,
   { endedAt, initiatedAt, reservedAt, refused }: Turns,
 ): Exclude<OrderState, 'mentioned'> {
   const openOre = reservedOre - capturedOre - cancelledOre;
-  if (refundedOre > 0) return refundedOre === capturedOre && openOre === 0 ? 'refunded' : 'partially_refunded';
+  if (refundedOre > 0)
+    return refundedOre === capturedOre && openOre === 0 ? 'refunded' : 'partially_refunded';
   if (capturedOre > 0) return openOre > 0 ? 'partially_captured' : 'captured';
   if (reservedOre > 0) {
     if (endedAt === null) return 'reserved';
@@ -130,7 +152,9 @@ function elapsed(from: string | null, to: string): number {
 }
 
 function wasRefused(events: readonly PaymentEvent[]): boolean {
-  return events.some((event) => !event.success && (event.operation === 'reserve' || event.operation === 'sale'));
+  return events.some(
+    (event) => !event.success && (event.operation === 'reserve' || event.operation === 'sale'),
+  );
 }
 
 function inconsistent(reason: string): InconsistentHistory {

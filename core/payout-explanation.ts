@@ -1,5 +1,11 @@
 /** Why a payout is what it is: balance before, what moved, the payout, balance after. */
-import { type EntryGroup, entryGroupOf, entryGroups, isPayoutEntry, type LedgerTopic } from './ledger-entry-types';
+import {
+  type EntryGroup,
+  entryGroupOf,
+  entryGroups,
+  isPayoutEntry,
+  type LedgerTopic,
+} from './ledger-entry-types';
 import { negateOre, type Ore, ore, subtractOre, sumOre, zeroOre } from './money';
 
 export type EntrySum = {
@@ -23,7 +29,11 @@ export type PayoutExplanation = {
   readonly openingOre: Ore | null;
   readonly closingOre: Ore | null;
   /** What moved besides the payout itself, in a fixed order, without empty groups. */
-  readonly groups: readonly { readonly group: EntryGroup; readonly entries: number; readonly amountOre: Ore }[];
+  readonly groups: readonly {
+    readonly group: EntryGroup;
+    readonly entries: number;
+    readonly amountOre: Ore;
+  }[];
   /** What the figures leave unexplained; 0 when opening + moved = payout + closing. */
   readonly differenceOre: Ore;
   readonly capturedOre: Ore;
@@ -50,7 +60,9 @@ export function explainPayout(figures: PayoutFigures): PayoutExplanation {
     if (payouts) payouts.amountOre = subtractOre(payouts.amountOre, otherPayoutsOre);
   }
   const typeSum = (topic: LedgerTopic, type: string) =>
-    sumOre(figures.sums.filter((sum) => sum.topic === topic && sum.entryType === type).map((sum) => sum.amountOre));
+    sumOre(
+      figures.sums.filter((sum) => sum.topic === topic && sum.entryType === type).map((sum) => sum.amountOre),
+    );
   return {
     openingOre: figures.openingOre,
     closingOre: figures.closingOre,

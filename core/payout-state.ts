@@ -13,7 +13,11 @@ export const usualPayoutBankDays = 2;
 
 export type ExpectedInBank = { readonly earliest: Day; readonly latest: Day };
 
-export function expectedInBank(ledgerDay: Day, bankDays = usualPayoutBankDays, country: Country = 'NO'): ExpectedInBank {
+export function expectedInBank(
+  ledgerDay: Day,
+  bankDays = usualPayoutBankDays,
+  country: Country = 'NO',
+): ExpectedInBank {
   const earliest = addBankDays(ledgerDay, bankDays, country);
   return { earliest, latest: addBankDays(earliest, 1, country) };
 }
@@ -30,7 +34,10 @@ export type PayoutFacts = {
  * `overdue` is said only when it is known: the latest expected day is over and a bank statement that covers it
  * does not show the money. Without such a statement an expected payout stays `due`.
  */
-export function payoutStateOf({ expected, abortedAt, arrivedOn, bankKnownThrough }: PayoutFacts, today: Day): PayoutState {
+export function payoutStateOf(
+  { expected, abortedAt, arrivedOn, bankKnownThrough }: PayoutFacts,
+  today: Day,
+): PayoutState {
   if (arrivedOn !== null) return 'arrived';
   if (abortedAt !== null) return 'aborted';
   if (today < expected.earliest) return 'scheduled';

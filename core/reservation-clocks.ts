@@ -2,8 +2,9 @@
  * The two clocks on a reservation. The guarantee: how long the card issuer stands for the money (7 days for Visa,
  * which is assumed unless known better). The deadline: how long Vipps accepts a capture.
  */
-import { addMs, type Country, dayMs } from './calendar';
+
 import { assertNever } from './assert-never';
+import { addMs, type Country, dayMs } from './calendar';
 
 export const assumedGuaranteeDays = 7;
 

@@ -11,7 +11,8 @@ export type OpenDatabaseOptions = { readonly readonly?: boolean; readonly busyTi
 
 /** Opens (and creates) the file at `file`, or a database in memory for ':memory:'. Does not migrate: see db/migrate. */
 export function openDatabase(file: string, options: OpenDatabaseOptions = {}): Db {
-  if (file !== ':memory:' && !options.readonly) fs.mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
+  if (file !== ':memory:' && !options.readonly)
+    fs.mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
   const client = new Database(file, { readonly: options.readonly ?? false });
   client.pragma(`busy_timeout = ${options.busyTimeoutMs ?? 10_000}`);
   if (!options.readonly) {
@@ -66,9 +67,13 @@ export function inTransaction<Result>(db: Db, work: () => Result): Result {
 }
 
 /** Is this the error of a broken unique or primary key? */
-export function isConstraintError(error: unknown, kind: 'UNIQUE' | 'CHECK' | 'FOREIGNKEY' = 'UNIQUE'): boolean {
+export function isConstraintError(
+  error: unknown,
+  kind: 'UNIQUE' | 'CHECK' | 'FOREIGNKEY' = 'UNIQUE',
+): boolean {
   const code = codeOf(error) ?? codeOf(error instanceof Error ? error.cause : undefined);
-  if (kind === 'UNIQUE') return code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY';
+  if (kind === 'UNIQUE')
+    return code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY';
   return code === `SQLITE_CONSTRAINT_${kind}`;
 }
 

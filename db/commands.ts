@@ -44,11 +44,22 @@ export async function listOpenCommands(db: Db, limit: number): Promise<CommandRo
  * Takes the work on an open command for one process until `leaseUntil`; false when another has it or it is
  * settled. Leases are real time: the clock of the books may stand still or jump in the demo.
  */
-export async function leaseCommand(db: Db, id: string, realNow: string, leaseUntil: string): Promise<boolean> {
+export async function leaseCommand(
+  db: Db,
+  id: string,
+  realNow: string,
+  leaseUntil: string,
+): Promise<boolean> {
   const result = db
     .update(commands)
     .set({ leaseUntil })
-    .where(and(eq(commands.id, id), openCommand(), or(isNull(commands.leaseUntil), lte(commands.leaseUntil, realNow))))
+    .where(
+      and(
+        eq(commands.id, id),
+        openCommand(),
+        or(isNull(commands.leaseUntil), lte(commands.leaseUntil, realNow)),
+      ),
+    )
     .run();
   return result.changes === 1;
 }

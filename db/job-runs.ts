@@ -1,5 +1,5 @@
 /** Job runs: one row for each, and the lock that a job holds against itself. Times are real time. */
-import { and, desc, eq, lt, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull, lt, sql } from 'drizzle-orm';
 import { type Db, inTransaction, isConstraintError } from './client';
 import { type JobRunStatus, jobRuns } from './schema/index';
 
@@ -8,7 +8,9 @@ export type JobRunRow = typeof jobRuns.$inferSelect;
 /** A run whose process has not been heard of for this long is taken for dead. */
 export const heartbeatTimeoutMs = 60_000;
 
-export type StartedRun = { readonly kind: 'started'; readonly id: string } | { readonly kind: 'already-running' };
+export type StartedRun =
+  | { readonly kind: 'started'; readonly id: string }
+  | { readonly kind: 'already-running' };
 
 /** Starts a run, unless the job is running. A run that stopped giving signs of life is marked interrupted first. */
 export async function startJobRun(
@@ -33,7 +35,13 @@ export async function startJobRun(
         return { kind: 'started', id: requested.id } as const;
       }
       db.insert(jobRuns)
-        .values({ id: run.id, job: run.job, requestedBy: run.requestedBy, requestedAt: run.realNow, ...running })
+        .values({
+          id: run.id,
+          job: run.job,
+          requestedBy: run.requestedBy,
+          requestedAt: run.realNow,
+          ...running,
+        })
         .run();
       return { kind: 'started', id: run.id } as const;
     });
@@ -72,6 +80,16 @@ export async function listRequestedJobs(db: Db): Promise<string[]> {
     .map((row) => row.job);
 }
 
+/** Have these runs ended, one way or another? Runs that were never stored count as ended. */
+export async function haveEnded(db: Db, ids: readonly string[]): Promise<boolean> {
+  const open = db
+    .select({ id: jobRuns.id })
+    .from(jobRuns)
+    .where(and(inArray(jobRuns.id, [...ids]), isNull(jobRuns.finishedAt)))
+    .get();
+  return open === undefined;
+}
+
 export async function reportProgress(
   db: Db,
   id: string,
@@ -86,10 +104,20 @@ export async function reportProgress(
 export async function finishJobRun(
   db: Db,
   id: string,
-  end: { status: Extract<JobRunStatus, 'succeeded' | 'failed' | 'interrupted'>; realNow: string; result?: string; error?: string },
+  end: {
+    status: Extract<JobRunStatus, 'succeeded' | 'failed' | 'interrupted'>;
+    realNow: string;
+    result?: string;
+    error?: string;
+  },
 ): Promise<void> {
   db.update(jobRuns)
-    .set({ status: end.status, finishedAt: end.realNow, result: end.result ?? null, error: end.error ?? null })
+    .set({
+      status: end.status,
+      finishedAt: end.realNow,
+      result: end.result ?? null,
+      error: end.error ?? null,
+    })
     .where(and(eq(jobRuns.id, id), eq(jobRuns.status, 'running')))
     .run();
 }
@@ -103,5 +131,11 @@ export async function forgetOldJobRuns(db: Db, keep: number): Promise<void> {
 }
 
 export async function lastRunOf(db: Db, job: string): Promise<JobRunRow | undefined> {
-  return db.select().from(jobRuns).where(eq(jobRuns.job, job)).orderBy(desc(jobRuns.requestedAt)).limit(1).get();
+  return db
+    .select()
+    .from(jobRuns)
+    .where(eq(jobRuns.job, job))
+    .orderBy(desc(jobRuns.requestedAt))
+    .limit(1)
+    .get();
 }

@@ -34,7 +34,10 @@ export async function saveLedger(db: Db, facts: LedgerFacts, at: string): Promis
       .onConflictDoUpdate({ target: ledgers.ledgerId, set: { ...row, syncedAt: at } })
       .run();
     for (const handle of handles) {
-      db.insert(ledgerHandles).values({ ledgerId: facts.ledgerId, ...handle }).onConflictDoNothing().run();
+      db.insert(ledgerHandles)
+        .values({ ledgerId: facts.ledgerId, ...handle })
+        .onConflictDoNothing()
+        .run();
     }
   });
 }
@@ -58,7 +61,11 @@ export async function findLedgerOfUnit(db: Db, msn: string): Promise<LedgerRow |
     .get()?.ledger;
 }
 
-export async function findFeedCursor(db: Db, ledgerId: string, topic: LedgerTopic): Promise<FeedCursorRow | undefined> {
+export async function findFeedCursor(
+  db: Db,
+  ledgerId: string,
+  topic: LedgerTopic,
+): Promise<FeedCursorRow | undefined> {
   return db
     .select()
     .from(feedCursors)
@@ -90,7 +97,14 @@ export async function storeFeedPage(db: Db, page: FeedPageWrite): Promise<Insert
     for (const row of page.mentions) insertOrderStatement(db, row).run();
     for (const row of page.refused) db.insert(refusedEntries).values(row).onConflictDoNothing().run();
     db.insert(feedCursors)
-      .values({ ledgerId: page.ledgerId, topic: page.topic, cursor: page.cursor, pages: 1, entries: result.added, readAt: page.at })
+      .values({
+        ledgerId: page.ledgerId,
+        topic: page.topic,
+        cursor: page.cursor,
+        pages: 1,
+        entries: result.added,
+        readAt: page.at,
+      })
       .onConflictDoUpdate({
         target: [feedCursors.ledgerId, feedCursors.topic],
         set: {
@@ -134,9 +148,22 @@ export function insertRows(db: Db, rows: readonly NewLedgerEntry[]): InsertedEnt
   let added = 0;
   for (const row of rows) {
     if (isKnown.get(row.entryKey, row.entryKey) !== undefined) continue;
-    const twin = findTwin.get(row.pspReference, row.ledgerId, row.topic, row.entryType, row.amountOre, row.source);
+    const twin = findTwin.get(
+      row.pspReference,
+      row.ledgerId,
+      row.topic,
+      row.entryType,
+      row.amountOre,
+      row.source,
+    );
     if (twin !== undefined) {
-      join.run(row.entryKey, row.balanceBeforeOre ?? null, row.balanceAfterOre ?? null, row.settlementNumber ?? null, twin.sequence);
+      join.run(
+        row.entryKey,
+        row.balanceBeforeOre ?? null,
+        row.balanceAfterOre ?? null,
+        row.settlementNumber ?? null,
+        twin.sequence,
+      );
       continue;
     }
     insert.run(

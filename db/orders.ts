@@ -91,7 +91,11 @@ export function updateOrderWithEventsStatement(
 }
 
 /** Changes nothing and counts one row while the order is as the writer read it: a guard for `exactly(1, …)`. */
-export function orderIsUnchangedStatement(db: Db, { msn, orderId }: OrderName, eventCount: number): Statement {
+export function orderIsUnchangedStatement(
+  db: Db,
+  { msn, orderId }: OrderName,
+  eventCount: number,
+): Statement {
   return updateOrderWithEventsStatement(db, { msn, orderId }, eventCount, { eventCount });
 }
 

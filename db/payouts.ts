@@ -29,7 +29,11 @@ export function insertPayoutStatement(db: Db, row: NewPayout): Statement {
   return db.insert(payouts).values(row).onConflictDoNothing();
 }
 
-export async function findPayout(db: Db, ledgerId: string, settlementNumber: string): Promise<PayoutRow | undefined> {
+export async function findPayout(
+  db: Db,
+  ledgerId: string,
+  settlementNumber: string,
+): Promise<PayoutRow | undefined> {
   return db
     .select()
     .from(payouts)
@@ -47,16 +51,23 @@ export type BankFileWrite = {
 export async function storeBankFile(db: Db, file: BankFileWrite): Promise<{ added: number; known: number }> {
   return inTransaction(db, () => {
     let added = 0;
-    for (const row of file.lines) added += db.insert(bankLines).values(row).onConflictDoNothing().run().changes;
+    for (const row of file.lines)
+      added += db.insert(bankLines).values(row).onConflictDoNothing().run().changes;
     for (const row of file.statements) db.insert(bankStatements).values(row).onConflictDoNothing().run();
     const known = file.lines.length - added;
-    db.insert(imports).values({ ...file.record, rowsAdded: added, rowsKnown: known }).run();
+    db.insert(imports)
+      .values({ ...file.record, rowsAdded: added, rowsKnown: known })
+      .run();
     return { added, known };
   });
 }
 
 /** The earlier import of the same content, if there was one. */
-export async function findImport(db: Db, kind: ImportRow['kind'], sha256: string): Promise<ImportRow | undefined> {
+export async function findImport(
+  db: Db,
+  kind: ImportRow['kind'],
+  sha256: string,
+): Promise<ImportRow | undefined> {
   return db
     .select()
     .from(imports)

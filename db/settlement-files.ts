@@ -14,7 +14,11 @@ export type SettlementFileWrite = {
   readonly alongside: readonly Statement[];
 };
 
-export type StoredSettlementFile = { readonly entries: InsertedEntries; readonly payouts: number; readonly alongside: readonly number[] };
+export type StoredSettlementFile = {
+  readonly entries: InsertedEntries;
+  readonly payouts: number;
+  readonly alongside: readonly number[];
+};
 
 export async function storeSettlementFile(db: Db, file: SettlementFileWrite): Promise<StoredSettlementFile> {
   return inTransaction(db, () => {

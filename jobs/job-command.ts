@@ -1,8 +1,8 @@
 /** `npm run job -- NAME [--env FILE]`: runs one job now. Exits with 1 when it failed, 2 when there is no such job. */
 import { parseArgs } from 'node:util';
 import { migrateFile } from '#db/migrate';
-import { settingsOrExit } from '#services/settings-or-exit';
 import { openDesk } from '#services/open-desk';
+import { settingsOrExit } from '#services/settings-or-exit';
 import { runJob } from './run-job';
 import { findJob, jobs } from './schedule';
 
@@ -10,7 +10,9 @@ const { positionals, values } = parseArgs({ allowPositionals: true, options: { e
 const name = positionals[0];
 const job = name === undefined ? undefined : findJob(name);
 if (job === undefined) {
-  console.error(`${name === undefined ? 'Name a job' : `There is no job "${name}"`}: ${jobs.map(({ name }) => name).join(', ')}`);
+  console.error(
+    `${name === undefined ? 'Name a job' : `There is no job "${name}"`}: ${jobs.map(({ name }) => name).join(', ')}`,
+  );
   process.exit(2);
 }
 const settings = settingsOrExit(process.env, values.env);
@@ -20,5 +22,8 @@ const outcome = await runJob(desk, job, { requestedBy: 'command line' });
 desk.close();
 if (outcome.kind === 'succeeded') console.log(`${job.name}: ${outcome.result}`);
 else if (outcome.kind === 'failed') console.error(`${job.name} failed: ${outcome.error}`);
-else console.error(`${job.name}: ${outcome.kind === 'already-running' ? 'is running already' : 'was interrupted'}`);
+else
+  console.error(
+    `${job.name}: ${outcome.kind === 'already-running' ? 'is running already' : 'was interrupted'}`,
+  );
 process.exit(outcome.kind === 'succeeded' ? 0 : 1);

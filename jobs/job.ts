@@ -1,7 +1,7 @@
 import type { Desk } from '#services/desk';
-import type { Settings } from '#services/settings';
 import type { JobName } from '#services/job-names';
 import type { Progress } from '#services/progress';
+import type { Settings } from '#services/settings';
 
 /** A job: what it is called, when it runs, what it does. It returns one line that says what it did. */
 export type Job = {

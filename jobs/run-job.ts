@@ -38,7 +38,11 @@ export async function runJob(
   } catch (error) {
     const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     desk.log.error({ job: job.name, err: error }, 'job failed');
-    await finishJobRun(desk.db, started.id, { status: 'failed', realNow: realNow(), error: message.slice(0, 1000) });
+    await finishJobRun(desk.db, started.id, {
+      status: 'failed',
+      realNow: realNow(),
+      error: message.slice(0, 1000),
+    });
     return { kind: 'failed', error: message };
   } finally {
     progress.end();

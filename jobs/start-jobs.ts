@@ -4,19 +4,21 @@ import { listRequestedJobs } from '#db/job-runs';
 import { migrateFile } from '#db/migrate';
 import { openDesk } from '#services/open-desk';
 import { settingsOrExit } from '#services/settings-or-exit';
-import { runJob } from './run-job';
-import { findJob, jobs } from './schedule';
 import type { Job } from './job';
+import { runJob } from './run-job';
+import { jobs } from './schedule';
 
 const settings = settingsOrExit(process.env);
 await migrateFile(settings.DATABASE_PATH);
 const desk = await openDesk(settings, 'jobs');
 const demo = settings.SIMULATOR_URL !== undefined;
-const running = new Map<string, Promise<unknown>>();
+const running = new Map<string, Promise<void>>();
 let stopping = false;
 
-function start(job: Job, requestedBy: string): void {
-  if (stopping || running.has(job.name)) return;
+/** Resolves when the run has ended; a job that is running already is waited for. */
+async function start(job: Job, requestedBy: string): Promise<void> {
+  const current = running.get(job.name);
+  if (stopping || current !== undefined) return current;
   const run = runJob(desk, job, { requestedBy, stopping: () => stopping })
     .catch((error) => desk.log.error({ err: error, job: job.name }, 'job could not be recorded'))
     .finally(() => running.delete(job.name));
@@ -29,16 +31,16 @@ const tasks = jobs.map((job) =>
     noOverlap: true,
   }),
 );
+let answering = false;
 const requests = setInterval(() => {
-  void listRequestedJobs(desk.db)
-    .then((names) => {
-      for (const name of names) {
-        const job = findJob(name);
-        if (job) start(job, 'person');
-      }
-    })
-    .catch((error) => desk.log.error({ err: error }, 'requested jobs could not be read'));
-}, 300);
+  if (answering) return;
+  answering = true;
+  void runRequested()
+    .catch((error) => desk.log.error({ err: error }, 'requested jobs could not be read'))
+    .finally(() => {
+      answering = false;
+    });
+}, 200);
 
 desk.log.info({ jobs: jobs.map((job) => job.name) }, 'jobs are running');
 process.send?.('ready');

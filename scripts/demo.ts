@@ -23,7 +23,9 @@ if (unknown.length > 0) fail(`Unknown: ${unknown.join(' ')}. The demo knows --re
 
 fs.mkdirSync(dataDir, { recursive: true });
 const release = await lock(path.join(dataDir, 'demo'), { realpath: false, stale: 10_000 }).catch(() =>
-  fail(`A demo is running on ${dataDir} already. Stop it, or give this one another DATA_DIR, PORT and SIMULATOR_PORT.`),
+  fail(
+    `A demo is running on ${dataDir} already. Stop it, or give this one another DATA_DIR, PORT and SIMULATOR_PORT.`,
+  ),
 );
 await checkFree('PORT', port);
 await checkFree('SIMULATOR_PORT', simulatorPort);
@@ -47,21 +49,28 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 await supervisor.start({
   name: 'simulator',
   script: 'simulator/start-simulator.ts',
-  environment: { SIMULATOR_PORT: String(simulatorPort), SIMULATOR_DB: simulatorDb, BANK_STATEMENT_DIR: bankDir },
+  environment: {
+    SIMULATOR_PORT: String(simulatorPort),
+    SIMULATOR_DB: simulatorDb,
+    BANK_STATEMENT_DIR: bankDir,
+  },
 });
 await migrateFile(databasePath);
 try {
   await fillDemo(settings, (text) => console.log(text));
   fs.writeFileSync(filledMark, new Date().toISOString());
 } catch (error) {
-  if (!stopping) console.error(`The demo could not be filled: ${error instanceof Error ? error.message : String(error)}`);
+  if (!stopping)
+    console.error(`The demo could not be filled: ${error instanceof Error ? error.message : String(error)}`);
   supervisor.stop();
   process.exit(await supervisor.ended);
 }
 await supervisor.start({ name: 'web', script: 'server/start-web.ts', environment: environmentOf(settings) });
 await supervisor.start({ name: 'jobs', script: 'jobs/start-jobs.ts', environment: environmentOf(settings) });
 console.log(`Oppgjør is ready: http://127.0.0.1:${port}`);
-console.log(`Log in as "${settings.DESK_USERNAME}" with the password "${settings.DESK_PASSWORD}". Ctrl-C stops everything.`);
+console.log(
+  `Log in as "${settings.DESK_USERNAME}" with the password "${settings.DESK_PASSWORD}". Ctrl-C stops everything.`,
+);
 
 function demoSettings(): Settings {
   const environment = {
@@ -93,7 +102,9 @@ function demoSettings(): Settings {
 function environmentOf(chosen: Settings): Record<string, string> {
   const units = chosen.VIPPS_SALES_UNITS.map(({ msn, name }) => `${msn}=${name}`).join(', ');
   const entries = Object.entries({ ...chosen, VIPPS_SALES_UNITS: units, NODE_ENV: 'production' });
-  return Object.fromEntries(entries.filter(([, value]) => value !== undefined).map(([name, value]) => [name, String(value)]));
+  return Object.fromEntries(
+    entries.filter(([, value]) => value !== undefined).map(([name, value]) => [name, String(value)]),
+  );
 }
 
 /** Kept with the data, so that a log-in outlives a restart. */
@@ -118,7 +129,8 @@ function portOf(name: string, usual: number): number {
   const text = process.env[name];
   if (!text) return usual;
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 1 || value > 65535) return fail(`${name} must be a port, 1 to 65535; it is "${text}".`);
+  if (!Number.isInteger(value) || value < 1 || value > 65535)
+    return fail(`${name} must be a port, 1 to 65535; it is "${text}".`);
   return value;
 }
 

@@ -22,14 +22,21 @@ if (kind !== 'settlement' || file === undefined || rest.length > 0) {
 }
 if (fs.existsSync('.env')) process.loadEnvFile('.env');
 if (!fs.statSync(file, { throwIfNoEntry: false })?.isFile()) {
-  end({ kind: 'refused', problems: [{ line: 0, kind: 'no-such-file', message: `there is no file ${file}` }] });
+  end({
+    kind: 'refused',
+    problems: [{ line: 0, kind: 'no-such-file', message: `there is no file ${file}` }],
+  });
 }
 const databasePath = databasePathOf(process.env);
 await migrateFile(databasePath);
 const db = openDatabase(databasePath);
 const result = await importSettlement(
   { db, clock: systemClock, log: pino({ level: 'silent' }) },
-  { fileName: path.basename(file), content: fs.createReadStream(file), actor: `command line (${os.userInfo().username})` },
+  {
+    fileName: path.basename(file),
+    content: fs.createReadStream(file),
+    actor: `command line (${os.userInfo().username})`,
+  },
 );
 closeDatabase(db);
 end(result);

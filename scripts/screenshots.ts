@@ -13,7 +13,11 @@ const sizes = { desktop: { width: 1280, height: 860 }, phone: { width: 390, heig
 const browser = await chromium.launch({ executablePath: findBrowser(), args: browserFlags });
 for (const [sizeName, viewport] of Object.entries(sizes)) {
   for (const theme of ['light', 'dark'] as const) {
-    const context = await browser.newContext({ viewport, colorScheme: theme, locale: theme === 'dark' ? 'nb-NO' : 'en-GB' });
+    const context = await browser.newContext({
+      viewport,
+      colorScheme: theme,
+      locale: theme === 'dark' ? 'nb-NO' : 'en-GB',
+    });
     const page = await context.newPage();
     const shoot = async (name: string) => {
       await page.waitForLoadState('networkidle');

@@ -51,7 +51,13 @@ function buildPages() {
   if (read(stamp) === state) return;
   say('Building the pages …');
   const environment = { ...process.env, NODE_ENV: 'production' };
-  if (!run(process.execPath, ['node_modules/@remix-run/dev/dist/cli.js', 'vite:build', '--logLevel', 'warn'], environment)) {
+  if (
+    !run(
+      process.execPath,
+      ['node_modules/@remix-run/dev/dist/cli.js', 'vite:build', '--logLevel', 'warn'],
+      environment,
+    )
+  ) {
     fail('The pages could not be built. See the message above.');
   }
   fs.writeFileSync(stamp, state);
@@ -66,18 +72,24 @@ function getBrowser() {
   if (process.platform === 'linux' && fs.existsSync('/usr/bin/apt-get')) {
     say("Playwright's download did not succeed; trying the package of the distribution …");
     const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    const aptGet = (...words) => run([...sudo, 'apt-get'][0], [...[...sudo, 'apt-get'].slice(1), ...words], environment);
+    const aptGet = (...words) =>
+      run([...sudo, 'apt-get'][0], [...[...sudo, 'apt-get'].slice(1), ...words], environment);
     aptGet('update', '-qq');
     aptGet('install', '-y', '-qq', '--no-install-recommends', 'chromium');
   }
   if (!findBrowser()) {
-    fail('No Chromium for the browser tests could be found or installed. Install one and set CHROMIUM_PATH to its program file.');
+    fail(
+      'No Chromium for the browser tests could be found or installed. Install one and set CHROMIUM_PATH to its program file.',
+    );
   }
 }
 
 /** Two commands started at the same time on one clone wait for each other. */
 async function alone(work) {
-  const lock = path.join(os.tmpdir(), `oppgjor-setup-${createHash('sha1').update(root).digest('hex').slice(0, 12)}`);
+  const lock = path.join(
+    os.tmpdir(),
+    `oppgjor-setup-${createHash('sha1').update(root).digest('hex').slice(0, 12)}`,
+  );
   let told = false;
   for (;;) {
     try {

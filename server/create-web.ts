@@ -86,7 +86,10 @@ function securityHeaders(loose: boolean): express.RequestHandler {
             formAction: ["'self'"],
             imgSrc: ["'self'", 'data:'],
             styleSrc: ["'self'", "'unsafe-inline'"], // Mantine and Recharts set style attributes
-            scriptSrc: ["'self'", (_request, response) => `'nonce-${String((response as Response).locals.nonce)}'`],
+            scriptSrc: [
+              "'self'",
+              (_request, response) => `'nonce-${String((response as Response).locals.nonce)}'`,
+            ],
           },
         },
     strictTransportSecurity: false, // set by whoever ends TLS in front of the desk
@@ -96,13 +99,23 @@ function securityHeaders(loose: boolean): express.RequestHandler {
 
 /** A form of another site must not move money here: browsers say where a request comes from. */
 function refuseForeignOrigin(request: Request, response: Response, next: NextFunction): void {
-  if (request.method === 'GET' || request.method === 'HEAD') return next();
+  if (request.method === 'GET' || request.method === 'HEAD') {
+    next();
+    return;
+  }
   const { origin, host } = request.headers;
   const site = request.headers['sec-fetch-site'];
   const foreign =
-    (origin !== undefined && hostOf(origin) !== host) || (site !== undefined && site !== 'same-origin' && site !== 'none');
-  if (!foreign) return next();
-  response.status(403).type('text/plain').send('This form was sent from another site and was not carried out.');
+    (origin !== undefined && hostOf(origin) !== host) ||
+    (site !== undefined && site !== 'same-origin' && site !== 'none');
+  if (!foreign) {
+    next();
+    return;
+  }
+  response
+    .status(403)
+    .type('text/plain')
+    .send('This form was sent from another site and was not carried out.');
 }
 
 function hostOf(origin: string): string | undefined {

@@ -8,7 +8,9 @@ export type Sessions = SessionStorage<SessionData>;
 
 const maxAgeSeconds = 12 * 3600;
 
-export function createSessions(settings: Pick<Settings, 'SESSION_SECRET' | 'COOKIE_SECURE' | 'PORT'>): Sessions {
+export function createSessions(
+  settings: Pick<Settings, 'SESSION_SECRET' | 'COOKIE_SECURE' | 'PORT'>,
+): Sessions {
   return createCookieSessionStorage<SessionData>({
     cookie: {
       // Cookies do not know ports: two desks on one machine must not log each other out.

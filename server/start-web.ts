@@ -16,7 +16,8 @@ const web = development ? await developmentWeb() : await builtWeb();
 const server = createServer(web);
 server.requestTimeout = 60_000;
 server.on('error', (error: NodeJS.ErrnoException) => {
-  const reason = error.code === 'EADDRINUSE' ? `port ${settings.PORT} is in use; set another PORT` : error.message;
+  const reason =
+    error.code === 'EADDRINUSE' ? `port ${settings.PORT} is in use; set another PORT` : error.message;
   console.error(`The desk cannot be served: ${reason}`);
   process.exit(1);
 });

@@ -49,7 +49,9 @@ export function superviseProcesses(): Supervisor {
         running -= 1;
         if (!stopping) {
           exitCode = 1;
-          console.error(`The ${plan.name} process ended (${signal ?? `exit code ${code}`}); stopping the others.`);
+          console.error(
+            `The ${plan.name} process ended (${signal ?? `exit code ${code}`}); stopping the others.`,
+          );
           stop();
         }
         if (running === 0) announceEnd(exitCode);

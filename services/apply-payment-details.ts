@@ -4,7 +4,12 @@
  * reads again, so that no newer state is overwritten by an older one.
  */
 import { ore } from '#core/money';
-import { derivePaymentState, type PaymentEvent, paymentOperationOf, remainingToCapture } from '#core/payment-state';
+import {
+  derivePaymentState,
+  type PaymentEvent,
+  paymentOperationOf,
+  remainingToCapture,
+} from '#core/payment-state';
 import { nextPollAt } from '#core/poll-schedule';
 import { atomically, exactly, UnexpectedChanges } from '#db/client';
 import {
@@ -92,7 +97,12 @@ async function applyOnce(
 }
 
 /** Stores why an order could not be read, and when to try again. */
-export async function recordTrouble(desk: OfflineDesk, order: OrderRow, trouble: string, now: string): Promise<void> {
+export async function recordTrouble(
+  desk: OfflineDesk,
+  order: OrderRow,
+  trouble: string,
+  now: string,
+): Promise<void> {
   const failures = order.pollFailures + 1;
   await atomically(desk.db, [
     updateOrderWithEventsStatement(desk.db, order, order.eventCount, {
@@ -120,7 +130,14 @@ function summaryDifference(
 function eventRows(name: OrderName, history: PaymentDetails['history'], seenAt: string): PaymentEventRow[] {
   const seen = new Map<string, number>();
   return [...history].reverse().map((entry, position) => {
-    const fields = [entry.operation, entry.transactionId, entry.timeStamp, entry.requestId, entry.amountOre, entry.success];
+    const fields = [
+      entry.operation,
+      entry.transactionId,
+      entry.timeStamp,
+      entry.requestId,
+      entry.amountOre,
+      entry.success,
+    ];
     const base = fields.map((field) => String(field ?? '')).join('|');
     const copy = (seen.get(base) ?? 0) + 1;
     seen.set(base, copy);

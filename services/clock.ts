@@ -36,7 +36,9 @@ export function simulatorClock(url: string, fetchTime: typeof fetch = fetch): Cl
     now: () => new Date(Date.now() + offsetMs).toISOString(),
     async refresh() {
       if (Date.now() - askedAtMs < refreshEveryMs) return;
-      const response = await fetchTime(new URL('/simulator/clock', url), { signal: AbortSignal.timeout(2000) }).catch(
+      const response = await fetchTime(new URL('/simulator/clock', url), {
+        signal: AbortSignal.timeout(2000),
+      }).catch(
         () => undefined, // not reachable: the last known distance is kept, and asked again at the next call
       );
       if (!response?.ok) return;

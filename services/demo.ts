@@ -1,13 +1,14 @@
 /** What the demo's bar does: it moves the simulator's clock, and plays a shop's customer. */
 import { randomInt } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import { uuidv7 } from 'uuidv7';
 import { z } from 'zod';
 import { ore } from '#core/money';
-import { requestJobRun } from '#db/job-runs';
+import { haveEnded, requestJobRun } from '#db/job-runs';
 import { findOrder, type OrderName } from '#db/orders';
 import type { Desk } from './desk';
-import { jobNames } from './job-names';
 import { initiatePayment } from './initiate-payment';
+import { jobNames } from './job-names';
 import { pollPayment } from './poll-payments';
 import type { Settings } from './settings';
 
@@ -27,11 +28,15 @@ export async function moveDemoClock(
   z.object({ now: z.string() }).parse(await response.json());
   await desk.clock.refresh();
   const realNow = new Date().toISOString();
-  for (const job of jobNames) await requestJobRun(desk.db, { id: uuidv7(), job, requestedBy: person, realNow });
+  for (const job of jobNames)
+    await requestJobRun(desk.db, { id: uuidv7(), job, requestedBy: person, realNow });
 }
 
 /** A customer of the first sales unit chooses "Pay with Vipps". */
-export async function startDemoOrder(desk: Desk, settings: Pick<Settings, 'VIPPS_SALES_UNITS'>): Promise<OrderName> {
+export async function startDemoOrder(
+  desk: Desk,
+  settings: Pick<Settings, 'VIPPS_SALES_UNITS'>,
+): Promise<OrderName> {
   const unit = settings.VIPPS_SALES_UNITS[0];
   if (unit === undefined) throw new Error('no sales unit is set');
   const orderId = `demo-${desk.clock.now().slice(0, 10)}-${randomInt(100_000, 1_000_000)}`;

@@ -1,9 +1,15 @@
 /** Derives the payouts of each ledger from its entries. Running it again changes nothing. */
-import { addDays, day } from '#core/calendar';
+import { addDays, type Day, day } from '#core/calendar';
 import { abortedPayoutEntryType } from '#core/ledger-entry-types';
 import { negateOre } from '#core/money';
 import { expectedInBank } from '#core/payout-state';
-import { firstLedgerDate, type LedgerEntryRow, type LedgerRow, listLedgers, listPayoutEntries } from '#db/ledgers';
+import {
+  firstLedgerDate,
+  type LedgerEntryRow,
+  type LedgerRow,
+  listLedgers,
+  listPayoutEntries,
+} from '#db/ledgers';
 import { matchArrivedPayouts, type NewPayout, savePayout } from '#db/payouts';
 import type { OfflineDesk } from './desk';
 
@@ -47,7 +53,7 @@ export function payoutsOf(
       currency: entry.currency,
       amountOre: negateOre(entry.amountOre),
       ledgerDate: entry.ledgerDate,
-      coversFrom: coversFrom <= entry.ledgerDate ? coversFrom : entry.ledgerDate,
+      coversFrom: earlierDay(coversFrom, entry.ledgerDate),
       coversTo: entry.ledgerDate,
       scheduledAt: entry.occurredAt,
       expectedEarliest: expected.earliest,
@@ -58,4 +64,9 @@ export function payoutsOf(
     if (aborted === null) coversFrom = addDays(entry.ledgerDate, 1);
   }
   return rows;
+}
+
+/** Two payouts on one ledger day: the second covers that day, not the next. */
+function earlierDay(a: Day, b: Day): Day {
+  return [a, b].sort()[0] ?? a;
 }

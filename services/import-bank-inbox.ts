@@ -23,7 +23,11 @@ import type { Progress } from './progress';
 export type ReadInbox = { readonly files: number; readonly added: number; readonly arrived: number };
 
 /** One file that cannot be read does not keep the others out; the run then fails with all their reasons. */
-export async function importBankInbox(desk: OfflineDesk, folder: string, progress: Progress): Promise<ReadInbox> {
+export async function importBankInbox(
+  desk: OfflineDesk,
+  folder: string,
+  progress: Progress,
+): Promise<ReadInbox> {
   const names = listFiles(folder);
   const result = { files: 0, added: 0, arrived: 0 };
   const refusals: string[] = [];
@@ -91,7 +95,11 @@ export async function importBankFile(desk: OfflineDesk, file: string): Promise<B
 async function collect(
   content: Uint8Array,
   importId: string,
-): Promise<{ statements: BankStatementRow[]; lines: NewBankLine[]; problems: BankFileWrite['record']['problems'] }> {
+): Promise<{
+  statements: BankStatementRow[];
+  lines: NewBankLine[];
+  problems: BankFileWrite['record']['problems'];
+}> {
   const statements: BankStatementRow[] = [];
   const lines: NewBankLine[] = [];
   const problems: { line: number; kind: string; message: string }[] = [];
@@ -114,7 +122,13 @@ async function collect(
     } else if (event.kind === 'line' && statement !== undefined) {
       statement.lines += 1;
       const found = findSettlementNumber(event.text);
-      const base = [statement.account, event.bookedOn, event.amountOre, event.text, event.reference ?? ''].join('|');
+      const base = [
+        statement.account,
+        event.bookedOn,
+        event.amountOre,
+        event.text,
+        event.reference ?? '',
+      ].join('|');
       const copy = (copies.get(base) ?? 0) + 1;
       copies.set(base, copy); // two genuinely equal lines of one file both stay
       lines.push({

@@ -10,7 +10,12 @@ import { findSalesUnit, insertOrderStatement, saveSalesUnitStatement } from '#db
 import { findImport, type NewPayout } from '#db/payouts';
 import { storeSettlementFile } from '#db/settlement-files';
 import { FileFormatError } from '#files/file-format-error';
-import type { SettlementEvent, SettlementTransaction, SettlementStart, SettlementEnd } from '#files/settlement-events';
+import type {
+  SettlementEnd,
+  SettlementEvent,
+  SettlementStart,
+  SettlementTransaction,
+} from '#files/settlement-events';
 import { readSettlementReport } from '#files/settlement-xml';
 import type { OfflineDesk } from './desk';
 import { mentionedOrder } from './register-order';
@@ -72,6 +77,7 @@ export async function importSettlement(desk: OfflineDesk, file: SettlementFile):
   const importId = uuidv7();
   const ledgers = await prepareLedgers(desk, report.settlements);
   const now = desk.clock.now();
+  const units = unitStatements(desk, report.settlements, now);
   const mentions = mentionStatements(desk, report.settlements, ledgers, now);
   const stored = await storeSettlementFile(desk.db, {
     record: {
@@ -85,9 +91,14 @@ export async function importSettlement(desk: OfflineDesk, file: SettlementFile):
       finishedAt: now,
       problems: report.problems.slice(0, 1000),
     },
-    entries: report.settlements.flatMap((settlement) => entriesOf(settlement, ledgerFor(ledgers, settlement), importId, now)),
-    payouts: report.settlements.map((settlement) => payoutOf(settlement, ledgerFor(ledgers, settlement), importId)),
+    entries: report.settlements.flatMap((settlement) =>
+      entriesOf(settlement, ledgerFor(ledgers, settlement), importId, now),
+    ),
+    payouts: report.settlements.map((settlement) =>
+      payoutOf(settlement, ledgerFor(ledgers, settlement), importId),
+    ),
     alongside: [
+      ...units,
       ...mentions,
       auditStatement(desk.db, {
         at: now,
@@ -98,7 +109,9 @@ export async function importSettlement(desk: OfflineDesk, file: SettlementFile):
       }),
     ],
   });
-  const orders = stored.alongside.slice(0, mentions.length).reduce((sum, changes) => sum + changes, 0);
+  const orders = stored.alongside
+    .slice(units.length, units.length + mentions.length)
+    .reduce((sum, changes) => sum + changes, 0);
   const added = { ledgerEntries: stored.entries.added, payouts: stored.payouts, orders };
   return { kind: 'imported', settlements, added, problems: report.problems, repeated: false };
 }
@@ -127,14 +140,20 @@ async function collect(content: AsyncIterable<Uint8Array>): Promise<Collected> {
     else if (event.kind === 'payments-info') account = event.account;
     else if (event.kind === 'settlement-start') [start, transactions] = [event, []];
     else if (event.kind === 'transaction') transactions.push(event);
-    else if (event.kind === 'settlement-end' && start) settlements.push({ unit, account, start, end: event, transactions });
-    else if (event.kind === 'problem') problems.push({ line: event.line, kind: event.problem, message: event.message });
+    else if (event.kind === 'settlement-end' && start)
+      settlements.push({ unit, account, start, end: event, transactions });
+    else if (event.kind === 'problem')
+      problems.push({ line: event.line, kind: event.problem, message: event.message });
   };
   try {
     for await (const event of readSettlementReport(content)) {
       take(event);
       if (event.kind === 'sales-unit' && !/^\d{4,7}$/.test(event.serialNumber)) {
-        throw new FileFormatError('unreadable-value', event, 'SerialNumber must be the 4 to 7 digits of a sales unit');
+        throw new FileFormatError(
+          'unreadable-value',
+          event,
+          'SerialNumber must be the 4 to 7 digits of a sales unit',
+        );
       }
     }
     return { kind: 'read', settlements, problems };
@@ -166,7 +185,10 @@ function settledOre(start: SettlementStart, end: SettlementEnd): Ore {
 type KnownUnit = { readonly ledger: LedgerRow; readonly polled: boolean };
 
 /** The ledger that settles for each sales unit of the file; one is made where none is known yet. */
-async function prepareLedgers(desk: OfflineDesk, settlements: readonly FoundSettlement[]): Promise<Map<string, KnownUnit>> {
+async function prepareLedgers(
+  desk: OfflineDesk,
+  settlements: readonly FoundSettlement[],
+): Promise<Map<string, KnownUnit>> {
   const known = new Map<string, KnownUnit>();
   const now = desk.clock.now();
   for (const { unit, account, start } of settlements) {
@@ -176,7 +198,8 @@ async function prepareLedgers(desk: OfflineDesk, settlements: readonly FoundSett
       await saveLedger(desk.db, newLedger(unit.msn, account, start.currency), now);
       ledger = await findLedgerOfUnit(desk.db, unit.msn);
     }
-    if (ledger === undefined) throw new Error(`the ledger of sales unit ${unit.msn} was stored and cannot be read`);
+    if (ledger === undefined)
+      throw new Error(`the ledger of sales unit ${unit.msn} was stored and cannot be read`);
     const polled = (await findSalesUnit(desk.db, unit.msn))?.polled === 'yes';
     known.set(unit.msn, { ledger, polled });
   }
@@ -203,6 +226,13 @@ function ledgerFor(ledgers: ReadonlyMap<string, KnownUnit>, { unit }: FoundSettl
   return known.ledger;
 }
 
+function unitStatements(desk: OfflineDesk, settlements: readonly FoundSettlement[], now: string) {
+  const units = new Map(settlements.map(({ unit }) => [unit.msn, unit]));
+  return [...units.values()].map(({ msn, name }) =>
+    saveSalesUnitStatement(desk.db, { msn, name: name || msn, polled: false, at: now }),
+  );
+}
+
 function mentionStatements(
   desk: OfflineDesk,
   settlements: readonly FoundSettlement[],
@@ -217,11 +247,6 @@ function mentionStatements(
         return mentionedOrder({ msn: unit.msn, orderId, occurredAt: time, source: 'file' }, polled, now);
       }),
   );
-  const units = new Map(settlements.map(({ unit }) => [unit.msn, unit]));
-  for (const { msn, name } of units.values()) {
-    // Outside the file's transaction on purpose: a name alone changes no figure, and orders point at it.
-    saveSalesUnitStatement(desk.db, { msn, name: name || msn, polled: false, at: now }).run();
-  }
   return orders.map((order) => insertOrderStatement(desk.db, order));
 }
 
@@ -240,7 +265,9 @@ function entriesOf(
     amountOre: Ore,
     of: { psp: string; reference: string | null; at: string; ledgerDate: Day },
   ): NewLedgerEntry => {
-    const base = ['file', unit.msn, start.id, topic, entryType, of.psp, of.reference, of.at, amountOre].join('|');
+    const base = ['file', unit.msn, start.id, topic, entryType, of.psp, of.reference, of.at, amountOre].join(
+      '|',
+    );
     const copy = (counter.get(base) ?? 0) + 1;
     counter.set(base, copy); // two genuinely equal lines of one file both stay
     return {
@@ -276,7 +303,12 @@ function entriesOf(
     }
     if (transaction.feeOre !== 0) rows.push(entry('fees', 'capture-fee', negateOre(transaction.feeOre), of));
   }
-  const closing = { psp: start.id, reference: null, at: closingTime(settlement), ledgerDate: lastDay(settlement) };
+  const closing = {
+    psp: start.id,
+    reference: null,
+    at: closingTime(settlement),
+    ledgerDate: lastDay(settlement),
+  };
   if (start.type !== 'Gross' && end.summed.feeOre !== 0) {
     rows.push(entry('funds', 'fees-retained', negateOre(end.summed.feeOre), closing));
     rows.push(entry('fees', 'fees-retained', end.summed.feeOre, closing));
@@ -308,7 +340,12 @@ function payoutOf(settlement: FoundSettlement, ledger: KnownUnit['ledger'], impo
 }
 
 function closingTime({ start, transactions }: FoundSettlement): string {
-  return transactions.map((transaction) => transaction.time).sort().at(-1) ?? `${start.date}T00:00:00.000Z`;
+  return (
+    transactions
+      .map((transaction) => transaction.time)
+      .sort()
+      .at(-1) ?? `${start.date}T00:00:00.000Z`
+  );
 }
 
 function lastDay(settlement: FoundSettlement): Day {

@@ -11,8 +11,12 @@ export type OpenDesk = Desk & { readonly settings: Settings; close(): void };
 
 /** The database must have been migrated. Sales units named in the settings become known, and polled. */
 export async function openDesk(settings: Settings, processName: string): Promise<OpenDesk> {
-  const log = pino({ name: processName, level: settings.LOG_LEVEL, base: { process: processName } }, pino.destination(2));
-  const clock: Clock = settings.SIMULATOR_URL === undefined ? systemClock : simulatorClock(settings.SIMULATOR_URL);
+  const log = pino(
+    { name: processName, level: settings.LOG_LEVEL, base: { process: processName } },
+    pino.destination(2),
+  );
+  const clock: Clock =
+    settings.SIMULATOR_URL === undefined ? systemClock : simulatorClock(settings.SIMULATOR_URL);
   await clock.refresh();
   const db = openDatabase(settings.DATABASE_PATH);
   for (const unit of settings.VIPPS_SALES_UNITS) {

@@ -51,7 +51,12 @@ export async function pollPayment(desk: Desk, order: OrderRow): Promise<'changed
     if (!isVippsError(error)) throw error;
     const current = (await findOrder(desk.db, order)) ?? order;
     const code = error.errors[0]?.code;
-    await recordTrouble(desk, current, `${error.kind}${code ? ` ${code}` : ''}: ${error.message}`, desk.clock.now());
+    await recordTrouble(
+      desk,
+      current,
+      `${error.kind}${code ? ` ${code}` : ''}: ${error.message}`,
+      desk.clock.now(),
+    );
     return 'failed';
   }
 }

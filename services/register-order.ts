@@ -1,6 +1,7 @@
 /** Makes orders known to the desk. No endpoint of Vipps lists payments: what is not registered is not seen. */
-import { captureDeadline, guaranteeUntil } from '#core/reservation-clocks';
+
 import { ore } from '#core/money';
+import { captureDeadline, guaranteeUntil } from '#core/reservation-clocks';
 import { insertOrders, type NewOrder } from '#db/orders';
 import type { OfflineDesk } from './desk';
 
@@ -15,7 +16,10 @@ export type OrderRegistration = {
 };
 
 /** Registers orders with their sales units' numbers; those known already are left as they are. Returns the new ones' count. */
-export async function registerOrders(desk: OfflineDesk, registrations: readonly OrderRegistration[]): Promise<number> {
+export async function registerOrders(
+  desk: OfflineDesk,
+  registrations: readonly OrderRegistration[],
+): Promise<number> {
   const now = desk.clock.now();
   return insertOrders(
     desk.db,

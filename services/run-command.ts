@@ -4,12 +4,18 @@
  * `unknown`, and settled by asking Vipps (see settle-command).
  */
 import { uuidv7 } from 'uuidv7';
-import { type CommandKind, checkAction, type Refusal } from '#core/payment-actions';
 import { type Ore, zeroOre } from '#core/money';
+import { type CommandKind, checkAction, type Refusal } from '#core/payment-actions';
 import { auditStatement, orderSubject } from '#db/audit';
 import { atomically, exactly, isConstraintError, UnexpectedChanges } from '#db/client';
 import { type CommandRow, findCommand, findOpenCommand, insertCommandStatement } from '#db/commands';
-import { findOrder, findSalesUnit, type OrderName, type OrderRow, orderIsUnchangedStatement } from '#db/orders';
+import {
+  findOrder,
+  findSalesUnit,
+  type OrderName,
+  type OrderRow,
+  orderIsUnchangedStatement,
+} from '#db/orders';
 import type { Desk } from './desk';
 import { leaseUntil, sendCommand } from './send-command';
 
@@ -24,7 +30,11 @@ export type CommandRequest = OrderName & {
   readonly reason?: string;
   readonly actor: string;
   /** The amounts the person saw when deciding; the command is refused when they have changed since. */
-  readonly seen?: { readonly capturedOre: number; readonly refundedOre: number; readonly cancelledOre: number };
+  readonly seen?: {
+    readonly capturedOre: number;
+    readonly refundedOre: number;
+    readonly cancelledOre: number;
+  };
 };
 
 export type CommandRefusal =
@@ -39,7 +49,12 @@ export type CommandRefusal =
 
 export type CommandResult =
   /** Nothing was stored and nothing was sent. */
-  | { readonly kind: 'refused'; readonly refusal: CommandRefusal; readonly maxOre?: Ore; readonly command?: CommandRow }
+  | {
+      readonly kind: 'refused';
+      readonly refusal: CommandRefusal;
+      readonly maxOre?: Ore;
+      readonly command?: CommandRow;
+    }
   /** Stored; its status says what is known of it. `repeated`: this very command had been given before. */
   | { readonly kind: 'recorded'; readonly command: CommandRow; readonly repeated: boolean };
 
@@ -67,7 +82,12 @@ export async function storeCommand(desk: Desk, request: CommandRequest): Promise
   if (hasChanged(order, request.seen)) return refuse('changed-meanwhile');
 
   const now = desk.clock.now();
-  const check = checkAction(request.kind, order, now, request.kind === 'cancel' ? undefined : request.amountOre);
+  const check = checkAction(
+    request.kind,
+    order,
+    now,
+    request.kind === 'cancel' ? undefined : request.amountOre,
+  );
   if (check.kind === 'refused') return { kind: 'refused', refusal: check.refusal, maxOre: check.maxOre };
   const amountOre = request.kind === 'cancel' ? check.maxOre : (request.amountOre ?? check.maxOre);
   return insertCommand(desk, order, {
@@ -123,7 +143,9 @@ function repeatOf(command: CommandRow, request: CommandRequest): CommandResult {
     command.orderId === request.orderId &&
     command.kind === request.kind &&
     (request.kind === 'cancel' || request.amountOre === undefined || request.amountOre === command.amountOre);
-  return same ? { kind: 'recorded', command, repeated: true } : { kind: 'refused', refusal: 'key-used-otherwise', command };
+  return same
+    ? { kind: 'recorded', command, repeated: true }
+    : { kind: 'refused', refusal: 'key-used-otherwise', command };
 }
 
 function hasChanged(order: OrderRow, seen: CommandRequest['seen']): boolean {

@@ -1,14 +1,14 @@
 /** Sends a stored command and records what became of it. The caller holds the command's lease. */
 import { setTimeout as wait } from 'node:timers/promises';
-import type { CommandRow } from '#db/commands';
-import { findCommand, updateOpenCommandStatement } from '#db/commands';
+import { assertNever } from '#core/assert-never';
+import { smallestAmountOre } from '#core/payment-actions';
 import { auditStatement, orderSubject } from '#db/audit';
 import { atomically } from '#db/client';
+import type { CommandRow } from '#db/commands';
+import { findCommand, updateOpenCommandStatement } from '#db/commands';
 import { updateOrderStatement } from '#db/orders';
-import { smallestAmountOre } from '#core/payment-actions';
-import { assertNever } from '#core/assert-never';
-import { isVippsError, type VippsError } from '#vipps/errors';
 import type { ActionResult } from '#vipps/client';
+import { isVippsError, type VippsError } from '#vipps/errors';
 import { applyPaymentDetails } from './apply-payment-details';
 import type { Desk } from './desk';
 import { settleCommand } from './settle-command';
@@ -144,7 +144,11 @@ export async function recordUnknown(desk: Desk, command: CommandRow, error: Vipp
 /** A failure to read here is no failure of the command: the order is then polled soon. */
 async function refreshPayment(desk: Desk, command: CommandRow): Promise<void> {
   try {
-    await applyPaymentDetails(desk, command, await desk.vipps.getPaymentDetails(command.msn, command.orderId));
+    await applyPaymentDetails(
+      desk,
+      command,
+      await desk.vipps.getPaymentDetails(command.msn, command.orderId),
+    );
   } catch (error) {
     if (!isVippsError(error)) throw error;
     desk.log.warn({ command: command.id, error: error.kind }, 'payment could not be read after a command');
@@ -158,7 +162,13 @@ export async function readAgain(desk: Desk, command: CommandRow): Promise<Comman
   return row;
 }
 
-const noError = { errorKind: null, errorGroup: null, errorCode: null, errorMessage: null, vippsRequestId: null };
+const noError = {
+  errorKind: null,
+  errorGroup: null,
+  errorCode: null,
+  errorMessage: null,
+  vippsRequestId: null,
+};
 
 export function errorColumns(error: VippsError) {
   const first = error.errors[0];

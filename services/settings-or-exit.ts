@@ -3,7 +3,8 @@ import fs from 'node:fs';
 import { readSettings, type Settings } from './settings';
 
 export function settingsOrExit(environment: NodeJS.ProcessEnv, file = '.env'): Settings {
-  if (fs.existsSync(file)) process.loadEnvFile(file); // what is set already wins over the file
+  if (fs.existsSync(file))
+    process.loadEnvFile(file); // what is set already wins over the file
   else if (file !== '.env') endWith([`There is no file ${file}`]);
   const result = readSettings(environment);
   if (result.kind === 'valid') return result.settings;

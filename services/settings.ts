@@ -17,7 +17,10 @@ const salesUnits = text.transform((value, context) => {
   });
   for (const unit of units) {
     if (!/^\d{5,6}$/.test(unit.msn)) {
-      context.addIssue({ code: 'custom', message: `"${unit.msn}" is not a merchant serial number (5 or 6 digits)` });
+      context.addIssue({
+        code: 'custom',
+        message: `"${unit.msn}" is not a merchant serial number (5 or 6 digits)`,
+      });
     }
   }
   if (new Set(units.map((unit) => unit.msn)).size !== units.length) {
@@ -56,14 +59,17 @@ export type SettingsResult =
   | { readonly kind: 'invalid'; readonly problems: readonly string[] };
 
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): SettingsResult {
-  const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+  const present = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
   const result = settingsSchema.safeParse(present);
   if (result.success) return { kind: 'valid', settings: result.data };
   const problems = new Map<string, string>();
   for (const issue of result.error.issues) {
     const name = String(issue.path[0] ?? 'settings');
     const missing = !Object.hasOwn(present, name);
-    if (!problems.has(name)) problems.set(name, missing ? `${name} is missing` : `${name} ${readable(issue.message)}`);
+    if (!problems.has(name))
+      problems.set(name, missing ? `${name} is missing` : `${name} ${readable(issue.message)}`);
   }
   return { kind: 'invalid', problems: [...problems.values()] };
 }

@@ -10,7 +10,14 @@ import type { PaymentDetails } from '#vipps/client';
 import { isVippsError, type VippsError } from '#vipps/errors';
 import { applyPaymentDetails } from './apply-payment-details';
 import type { Desk } from './desk';
-import { errorColumns, readAgain, recordFailure, recordSuccess, recordUnknown, trySending } from './send-command';
+import {
+  errorColumns,
+  readAgain,
+  recordFailure,
+  recordSuccess,
+  recordUnknown,
+  trySending,
+} from './send-command';
 
 /** The caller holds the lease. Returns the command as it then stands: settled, or still unknown with a next attempt. */
 export async function settleCommand(desk: Desk, command: CommandRow): Promise<CommandRow> {
@@ -55,7 +62,10 @@ async function findOutcome(desk: Desk, command: CommandRow): Promise<Outcome> {
  * that any successful CANCEL or VOID is what was asked for. A failed attempt with our key decides nothing: sent
  * again, the same key brings Vipps's reason.
  */
-export function outcomeIn(history: PaymentDetails['history'], command: Pick<CommandRow, 'id' | 'kind'>): Outcome {
+export function outcomeIn(
+  history: PaymentDetails['history'],
+  command: Pick<CommandRow, 'id' | 'kind'>,
+): Outcome {
   const match = history.find((entry) => {
     if (!entry.success) return false;
     const operation = paymentOperationOf(entry.operation);
@@ -67,7 +77,11 @@ export function outcomeIn(history: PaymentDetails['history'], command: Pick<Comm
     : { kind: 'found', success: true, transactionId: match.transactionId };
 }
 
-async function close(desk: Desk, command: CommandRow, found: { transactionId: string | undefined }): Promise<CommandRow> {
+async function close(
+  desk: Desk,
+  command: CommandRow,
+  found: { transactionId: string | undefined },
+): Promise<CommandRow> {
   await recordSuccess(desk, command, found);
   return readAgain(desk, command);
 }

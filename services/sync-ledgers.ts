@@ -2,8 +2,14 @@
 import { createHash } from 'node:crypto';
 import { type Country, findDay } from '#core/calendar';
 import { type LedgerTopic, ledgerTopics } from '#core/ledger-entry-types';
-import { currencies, type Currency, ore } from '#core/money';
-import { findFeedCursor, type NewLedgerEntry, type RefusedEntry, saveLedger, storeFeedPage } from '#db/ledgers';
+import { type Currency, currencies, ore } from '#core/money';
+import {
+  findFeedCursor,
+  type NewLedgerEntry,
+  type RefusedEntry,
+  saveLedger,
+  storeFeedPage,
+} from '#db/ledgers';
 import { listSalesUnits, saveSalesUnit } from '#db/orders';
 import { normaliseAccount } from '#files/bank-account';
 import type { Ledger, LedgerItem } from '#vipps/client';
@@ -11,7 +17,12 @@ import type { Desk } from './desk';
 import type { Progress } from './progress';
 import { mentionedOrder } from './register-order';
 
-export type SyncedLedgers = { readonly ledgers: number; readonly pages: number; readonly added: number; readonly refused: number };
+export type SyncedLedgers = {
+  readonly ledgers: number;
+  readonly pages: number;
+  readonly added: number;
+  readonly refused: number;
+};
 
 /** A guard against a feed that never ends; the next run goes on from the stored cursor. */
 const maxPagesPerRun = 2000;
@@ -159,14 +170,16 @@ async function rememberLedger(desk: Desk, ledger: Ledger): Promise<void> {
   const at = desk.clock.now();
   const handles = ledger.settlesForRecipientHandles.map((handle) => ({ handle, msn: msnOfHandle(handle) }));
   const currency = currencyOf(ledger.currency);
-  if (currency === undefined) throw new Error(`ledger ${ledger.ledgerId} has an unknown currency: ${ledger.currency}`);
+  if (currency === undefined)
+    throw new Error(`ledger ${ledger.ledgerId} has an unknown currency: ${ledger.currency}`);
   await saveLedger(
     desk.db,
     {
       ledgerId: ledger.ledgerId,
       currency,
       bankScheme: ledger.payoutBankAccount?.scheme ?? null,
-      bankAccount: ledger.payoutBankAccount === undefined ? null : comparableAccount(ledger.payoutBankAccount.id),
+      bankAccount:
+        ledger.payoutBankAccount === undefined ? null : comparableAccount(ledger.payoutBankAccount.id),
       ownerScheme: ledger.owner?.scheme ?? null,
       ownerId: ledger.owner?.id ?? null,
       country: countryOf(ledger.payoutBankAccount?.scheme),

@@ -1,5 +1,6 @@
 /** A desk of its own for a test: an empty, migrated database in memory, a simulator in this process, both clocks held still. */
 import pino from 'pino';
+import { ore } from '#core/money';
 import { openDatabase } from '#db/client';
 import { migrateOpen } from '#db/migrate';
 import { findOrder, type OrderRow, saveSalesUnit } from '#db/orders';
@@ -10,7 +11,6 @@ import { pollPayment } from '#services/poll-payments';
 import type { ClockMove } from '#simulator/control/clock-control';
 import { startTestSimulator } from '#simulator/test-simulator';
 import { createVippsClient } from '#vipps/client';
-import { ore } from '#core/money';
 
 export const testUnit = '123456';
 

@@ -8,6 +8,6 @@ export function requirePerson(context: AppLoadContext): string {
 
 /** A path of this desk to go on to after a log-in or a choice; anything else becomes the front page. */
 export function safePath(path: unknown): string {
-  if (typeof path !== 'string' || !/^\/(?![/\\])/.test(path) || /[\u0000-\u001f]/.test(path)) return '/';
+  if (typeof path !== 'string' || !/^\/(?![/\\])/.test(path) || /\p{Cc}/u.test(path)) return '/';
   return path;
 }

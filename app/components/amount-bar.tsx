@@ -13,7 +13,12 @@ type Amounts = {
 export function AmountBar({ amounts }: { amounts: Amounts }) {
   const { t } = useTranslation();
   const parts = [
-    { key: 'kept', ore: amounts.capturedOre - amounts.refundedOre, label: t('amounts.captured'), shown: amounts.capturedOre },
+    {
+      key: 'kept',
+      ore: amounts.capturedOre - amounts.refundedOre,
+      label: t('amounts.captured'),
+      shown: amounts.capturedOre,
+    },
     { key: 'refunded', ore: amounts.refundedOre, label: t('amounts.refunded'), shown: amounts.refundedOre },
     { key: 'left', ore: amounts.remainingOre, label: t('amounts.left'), shown: amounts.remainingOre },
     { key: 'released', ore: amounts.cancelledOre, label: t('amounts.released'), shown: amounts.cancelledOre },
@@ -23,7 +28,9 @@ export function AmountBar({ amounts }: { amounts: Amounts }) {
       {amounts.reservedOre > 0 ? (
         <div className="bar" aria-hidden="true">
           {parts.map((part) =>
-            part.ore > 0 ? <span key={part.key} className={`part ${part.key}`} style={{ flexGrow: part.ore }} /> : null,
+            part.ore > 0 ? (
+              <span key={part.key} className={`part ${part.key}`} style={{ flexGrow: part.ore }} />
+            ) : null,
           )}
         </div>
       ) : null}

@@ -10,7 +10,15 @@ const tones = {
 } as const;
 
 /** What happened, what was not done, what to do now. */
-export function Notice({ tone, title, children }: { tone: keyof typeof tones; title?: string; children?: ReactNode }) {
+export function Notice({
+  tone,
+  title,
+  children,
+}: {
+  tone: keyof typeof tones;
+  title?: string;
+  children?: ReactNode;
+}) {
   const { color, icon: Icon } = tones[tone];
   return (
     <Alert

@@ -25,10 +25,23 @@ export function orderPath(order: { msn: string; orderId: string }): string {
   return `/orders/${encodeURIComponent(order.msn)}/${encodeURIComponent(order.orderId)}`;
 }
 
-type Sums = { readonly count: number; readonly amountOre: number; readonly capturedOre: number; readonly remainingOre: number };
+type Sums = {
+  readonly count: number;
+  readonly amountOre: number;
+  readonly capturedOre: number;
+  readonly remainingOre: number;
+};
 
 /** Orders, one row each. With `clocks` both clocks of a reservation stand beside the date of the last change. */
-export function OrderTable({ rows, clocks, total }: { rows: readonly OrderTableRow[]; clocks: boolean; total?: Sums }) {
+export function OrderTable({
+  rows,
+  clocks,
+  total,
+}: {
+  rows: readonly OrderTableRow[];
+  clocks: boolean;
+  total?: Sums;
+}) {
   const { t } = useTranslation();
   const pageSums: Sums = {
     count: rows.length,
@@ -38,12 +51,12 @@ export function OrderTable({ rows, clocks, total }: { rows: readonly OrderTableR
   };
   return (
     <div className="table-wrap">
-      <table className="table">
+      <table className={clocks ? 'table clocks' : 'table'}>
         <thead>
           <tr>
             <th scope="col">{t('orders.order')}</th>
             <th scope="col">{t('orders.state')}</th>
-            <th scope="col" className="num">
+            <th scope="col" className="num not-with-clocks">
               {t('orders.amount')}
             </th>
             <th scope="col" className="num wide-only">
@@ -72,7 +85,13 @@ export function OrderTable({ rows, clocks, total }: { rows: readonly OrderTableR
         <tfoot>
           <SumRow label={t('orders.sumOfPage', { count: rows.length })} sums={pageSums} />
           {total && total.count !== rows.length ? (
-            <SumRow label={t('orders.sumOfView', { count: total.count, replace: { count: formatCount(total.count) } })} sums={total} />
+            <SumRow
+              label={t('orders.sumOfView', {
+                count: total.count,
+                replace: { count: formatCount(total.count) },
+              })}
+              sums={total}
+            />
           ) : null}
         </tfoot>
       </table>
@@ -96,7 +115,9 @@ function Row({ row, clocks }: { row: OrderTableRow; clocks: boolean }) {
       <td>
         <OrderStateMark state={row.state} />
         {row.openCommand ? (
-          <span className="mark command-open">{t(`commandStatus.${row.openCommand === 'unknown' ? 'unknown' : 'pending'}`)}</span>
+          <span className="mark command-open">
+            {t(`commandStatus.${row.openCommand === 'unknown' ? 'unknown' : 'pending'}`)}
+          </span>
         ) : null}
         {row.pollError ? (
           <span title={row.pollError} className="warn">
@@ -104,7 +125,7 @@ function Row({ row, clocks }: { row: OrderTableRow; clocks: boolean }) {
           </span>
         ) : null}
       </td>
-      <td className="num">
+      <td className="num not-with-clocks">
         <Kroner ore={row.amountOre} />
       </td>
       <td className="num wide-only">
@@ -151,7 +172,7 @@ function SumRow({ label, sums }: { label: string; sums: Sums }) {
       <th scope="row" colSpan={2}>
         {label}
       </th>
-      <td className="num">
+      <td className="num not-with-clocks">
         <Kroner ore={sums.amountOre} />
       </td>
       <td className="num wide-only">

@@ -61,7 +61,9 @@ export function PayoutTable({ rows }: { rows: readonly PayoutTableRow[] }) {
                 <PayoutStateMark state={row.state} />
                 {row.unseen ? <span className="sub">{t('payouts.noStatement')}</span> : null}
               </td>
-              <td className="wide-only">{formatDayRange(row.expectedEarliest, row.expectedLatest, language)}</td>
+              <td className="wide-only">
+                {formatDayRange(row.expectedEarliest, row.expectedLatest, language)}
+              </td>
               <td className="wide-only">{row.arrivedOn ? <DayText day={row.arrivedOn} /> : '–'}</td>
             </tr>
           ))}

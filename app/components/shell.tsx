@@ -1,5 +1,12 @@
 import { Form, NavLink, useLocation } from '@remix-run/react';
-import { IconBuildingBank, IconHome2, IconListDetails, IconLogout, IconSearch, IconSettingsAutomation } from '@tabler/icons-react';
+import {
+  IconBuildingBank,
+  IconHome2,
+  IconListDetails,
+  IconLogout,
+  IconSearch,
+  IconSettingsAutomation,
+} from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Language } from '../i18n/i18n';
@@ -31,8 +38,21 @@ export function Shell({ data, children }: { data: ShellData; children: ReactNode
       <nav className="rail" aria-label={t('nav.main')}>
         <div className="brand" aria-hidden="true">
           <svg viewBox="0 0 24 24" width="22" height="22" role="presentation">
-            <path d="M3 6h18M3 12h12M3 18h7" stroke="currentColor" strokeWidth="2.4" strokeLinecap="round" fill="none" />
-            <path d="m14.5 17.5 2.5 2.5 4.5-5.5" stroke="currentColor" strokeWidth="2.4" strokeLinecap="round" strokeLinejoin="round" fill="none" />
+            <path
+              d="M3 6h18M3 12h12M3 18h7"
+              stroke="currentColor"
+              strokeWidth="2.4"
+              strokeLinecap="round"
+              fill="none"
+            />
+            <path
+              d="m14.5 17.5 2.5 2.5 4.5-5.5"
+              stroke="currentColor"
+              strokeWidth="2.4"
+              strokeLinecap="round"
+              strokeLinejoin="round"
+              fill="none"
+            />
           </svg>
           <span>{t('product')}</span>
         </div>
@@ -62,14 +82,33 @@ function TopBar({ data }: { data: ShellData }) {
     <header className="top">
       <Form action="/search" method="get" role="search" className="find">
         <IconSearch size={16} aria-hidden="true" />
-        <input type="search" name="q" aria-label={t('top.search')} placeholder={t('top.search')} maxLength={80} required />
+        <input
+          type="search"
+          name="q"
+          aria-label={t('top.search')}
+          placeholder={t('top.search')}
+          maxLength={80}
+          required
+        />
       </Form>
       <Form action="/preferences" method="post" className="choices">
         <input type="hidden" name="to" value={here} />
-        <button type="submit" name="language" value={data.language === 'nb' ? 'en' : 'nb'} className="quiet" lang={data.language === 'nb' ? 'en' : 'nb'}>
+        <button
+          type="submit"
+          name="language"
+          value={data.language === 'nb' ? 'en' : 'nb'}
+          className="quiet"
+          lang={data.language === 'nb' ? 'en' : 'nb'}
+        >
           {data.language === 'nb' ? 'English' : 'Norsk'}
         </button>
-        <button type="submit" name="theme" value={nextTheme[data.theme]} className="quiet" title={t('top.theme')}>
+        <button
+          type="submit"
+          name="theme"
+          value={nextTheme[data.theme]}
+          className="quiet"
+          title={t('top.theme')}
+        >
           <span className="visually-hidden">{t('top.theme')}: </span>
           {t(`top.themes.${data.theme}`)}
         </button>

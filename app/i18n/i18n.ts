@@ -24,6 +24,7 @@ export function createI18n(language: Language): i18n {
     resources: { nb: { desk: nb }, en: { desk: en } },
     interpolation: { escapeValue: false }, // React escapes
     initAsync: false,
+    showSupportNotice: false, // else it advertises in the log and the console
   });
   return instance;
 }

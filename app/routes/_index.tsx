@@ -62,16 +62,27 @@ export default function Today() {
       <h1>{t('today.title')}</h1>
       <p className="lead">
         {tasks.length === 0
-          ? t('today.clear', { orders: formatCount(page.all.orders), amount: formatKroner(page.all.remainingOre) })
+          ? t('today.clear', {
+              orders: formatCount(page.all.orders),
+              amount: formatKroner(page.all.remainingOre),
+            })
           : t('today.lead', { count: tasks.length })}
       </p>
       {tasks.length > 0 ? (
         <ul className="tasks">
           {tasks.map((task) => (
             <li key={task.to + task.title} className={task.urgent ? 'urgent' : ''}>
-              {task.urgent ? <IconAlertTriangle size={20} aria-hidden="true" /> : <IconClock size={20} aria-hidden="true" />}
+              {task.urgent ? (
+                <IconAlertTriangle size={20} aria-hidden="true" />
+              ) : (
+                <IconClock size={20} aria-hidden="true" />
+              )}
               <Link to={task.to}>{task.title}</Link>
-              <span className="task-sum">{task.amountOre === undefined ? null : t('today.atRisk', { amount: formatKroner(task.amountOre) })}</span>
+              <span className="task-sum">
+                {task.amountOre === undefined
+                  ? null
+                  : t('today.atRisk', { amount: formatKroner(task.amountOre) })}
+              </span>
               <span className="sub">{task.hint}</span>
             </li>
           ))}

@@ -1,4 +1,9 @@
-import { type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node';
+import {
+  type ActionFunctionArgs,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+  redirect,
+} from '@remix-run/node';
 import { Form, useLoaderData, useSearchParams } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import { uuidv7 } from 'uuidv7';
@@ -73,10 +78,14 @@ export default function Jobs() {
                 <td>
                   <StatusMark status={last?.status ?? 'never'} />
                   {last?.status === 'running' && last.total ? (
-                    <span className="sub">{t('jobs.progress', { done: formatCount(last.done), total: formatCount(last.total) })}</span>
+                    <span className="sub">
+                      {t('jobs.progress', { done: formatCount(last.done), total: formatCount(last.total) })}
+                    </span>
                   ) : null}
                 </td>
-                <td className="wide-only">{lastSuccessAt ? <Instant at={lastSuccessAt} /> : t('jobs.never')}</td>
+                <td className="wide-only">
+                  {lastSuccessAt ? <Instant at={lastSuccessAt} /> : t('jobs.never')}
+                </td>
                 <td className={last?.error ? 'bad' : ''}>{last?.error ?? last?.result}</td>
                 <td>
                   <Form method="post">
@@ -175,7 +184,11 @@ function JobName({ job }: { job: string }) {
   return <>{t(`jobs.names.${job}` as 'jobs.names.poll-payments')}</>;
 }
 
-function StatusMark({ status }: { status: 'requested' | 'running' | 'succeeded' | 'failed' | 'interrupted' | 'never' }) {
+function StatusMark({
+  status,
+}: {
+  status: 'requested' | 'running' | 'succeeded' | 'failed' | 'interrupted' | 'never';
+}) {
   const { t } = useTranslation();
   return <span className={`mark job-${status}`}>{t(`jobStatus.${status}`)}</span>;
 }
@@ -192,5 +205,7 @@ function Took({ from, to }: { from: string | null; to: string | null }) {
 }
 
 function formatLength(ms: number, language: Language): string {
-  return ms < 60_000 ? `${(ms / 1000).toLocaleString('nb-NO', { maximumFractionDigits: 1 })} s` : formatDuration(ms, language);
+  return ms < 60_000
+    ? `${(ms / 1000).toLocaleString('nb-NO', { maximumFractionDigits: 1 })} s`
+    : formatDuration(ms, language);
 }

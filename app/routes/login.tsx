@@ -12,11 +12,17 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   if (context.person !== undefined) throw redirect(to);
   const { settings } = context;
   const demo =
-    settings.SIMULATOR_URL === undefined ? null : { username: settings.DESK_USERNAME, password: settings.DESK_PASSWORD };
+    settings.SIMULATOR_URL === undefined
+      ? null
+      : { username: settings.DESK_USERNAME, password: settings.DESK_PASSWORD };
   return { to, demo };
 }
 
-const loginForm = z.object({ username: z.string().max(200), password: z.string().max(1000), to: z.string().max(2000).catch('/') });
+const loginForm = z.object({
+  username: z.string().max(200),
+  password: z.string().max(1000),
+  to: z.string().max(2000).catch('/'),
+});
 
 export async function action({ request, context }: ActionFunctionArgs) {
   const form = loginForm.safeParse(Object.fromEntries(await request.formData()));
@@ -30,7 +36,9 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const session = await context.sessions.getSession();
   session.set('username', context.settings.DESK_USERNAME);
   session.set('since', new Date().toISOString());
-  return redirect(safePath(form.data.to), { headers: { 'Set-Cookie': await context.sessions.commitSession(session) } });
+  return redirect(safePath(form.data.to), {
+    headers: { 'Set-Cookie': await context.sessions.commitSession(session) },
+  });
 }
 
 export default function Login() {

@@ -1,5 +1,11 @@
 import { Button, TextInput } from '@mantine/core';
-import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node';
+import {
+  type ActionFunctionArgs,
+  data,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+  redirect,
+} from '@remix-run/node';
 import { Form, Link, useActionData, useLoaderData, useNavigation } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import { uuidv7 } from 'uuidv7';
@@ -31,7 +37,8 @@ export async function loader({ params, request, context }: LoaderFunctionArgs) {
   const amountText = query.get('amount');
   const amountOre = amountText === null ? undefined : parseKroner(amountText);
   const confirming = query.has('text') && (kind.data === 'cancel' || amountOre !== undefined);
-  const amountCheck = amountOre === undefined ? check : checkAction(kind.data, order, context.desk.clock.now(), amountOre);
+  const amountCheck =
+    amountOre === undefined ? check : checkAction(kind.data, order, context.desk.clock.now(), amountOre);
   return {
     kind: kind.data,
     order,
@@ -78,13 +85,16 @@ export async function action({ params, request, context }: ActionFunctionArgs) {
       cancelledOre: form.data.seenCancelledOre,
     },
   });
-  if (result.kind === 'refused') return data({ refusal: result.refusal, maxOre: result.maxOre ?? 0 }, { status: 409 });
+  if (result.kind === 'refused')
+    return data({ refusal: result.refusal, maxOre: result.maxOre ?? 0 }, { status: 409 });
   const query = new URLSearchParams({ command: result.command.id });
   if (result.repeated) query.set('repeated', '');
   return redirect(`${orderPath(name)}?${query}`);
 }
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `${data?.order.orderId ?? ''} · Oppgjør` }];
+export const meta: MetaFunction<typeof loader> = ({ data }) => [
+  { title: `${data?.order.orderId ?? ''} · Oppgjør` },
+];
 
 export default function OrderAction() {
   const { t } = useTranslation();
@@ -103,11 +113,17 @@ export default function OrderAction() {
           {t(`action.refused.${refusal}`, { max: formatKroner(refused?.maxOre ?? maxOre) })}
         </Notice>
       ) : null}
-      {page.unreadable ? <Notice tone="bad">{t('action.amountUnreadable', { text: page.amountText })}</Notice> : null}
+      {page.unreadable ? (
+        <Notice tone="bad">{t('action.amountUnreadable', { text: page.amountText })}</Notice>
+      ) : null}
       <section className="card">
         <AmountBar amounts={order} />
       </section>
-      {page.step === 'confirm' ? <Confirm /> : page.refusal && maxOre === 0 && order.state !== 'initiated' ? null : <Choose />}
+      {page.step === 'confirm' ? (
+        <Confirm />
+      ) : page.refusal && maxOre === 0 && order.state !== 'initiated' ? null : (
+        <Choose />
+      )}
     </div>
   );
 }
@@ -157,7 +173,9 @@ function Confirm() {
   return (
     <Form method="post" className="stack card" action={`${orderPath(order)}/${kind}`}>
       <h2>{t('action.step2')}</h2>
-      <p className="fact">{initiated ? t('action.cancel.whatInitiated', words) : t(`action.${kind}.what`, words)}</p>
+      <p className="fact">
+        {initiated ? t('action.cancel.whatInitiated', words) : t(`action.${kind}.what`, words)}
+      </p>
       <dl className="facts">
         <dt>{t(`action.${kind}.text`)}</dt>
         <dd>{text}</dd>

@@ -11,9 +11,9 @@ import { findOrderDetail, type OrderPayout } from '#db/queries/order-detail';
 import { requirePerson } from '../auth/require-person.server';
 import { AmountBar } from '../components/amount-bar';
 import { CommandResultNotice } from '../components/command-result';
+import { Notice } from '../components/notice';
 import { orderPath } from '../components/order-table';
 import { payoutPath } from '../components/payout-table';
-import { Notice } from '../components/notice';
 import { Countdown, Instant, Kroner, OrderStateMark, PayoutStateMark } from '../components/values';
 import { formatKroner } from '../format';
 import { notFound } from '../not-found.server';
@@ -36,14 +36,16 @@ export async function loader({ params, request, context }: LoaderFunctionArgs) {
     events: [...events].reverse(),
     commands,
     openCommand: open ?? null,
-    shownCommand: commands.find((command) => command.id === new URL(request.url).searchParams.get('command')) ?? null,
+    shownCommand:
+      commands.find((command) => command.id === new URL(request.url).searchParams.get('command')) ?? null,
     repeated: new URL(request.url).searchParams.has('repeated'),
     entries: entries.map(({ payout, ...entry }) => ({
       ...entry,
       group: entryGroupOf(entry.entryType),
       payout: payout && { ...payout, state: stateOf(payout, now) },
     })),
-    canConfirmAsCustomer: context.settings.SIMULATOR_URL !== undefined && order.state === 'initiated' && hasKeys,
+    canConfirmAsCustomer:
+      context.settings.SIMULATOR_URL !== undefined && order.state === 'initiated' && hasKeys,
   };
 }
 
@@ -52,11 +54,14 @@ function stateOf(payout: OrderPayout, now: string) {
   return payoutStateOf({ ...payout, expected }, dayOf(now));
 }
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `${data?.order.orderId ?? ''} · Oppgjør` }];
+export const meta: MetaFunction<typeof loader> = ({ data }) => [
+  { title: `${data?.order.orderId ?? ''} · Oppgjør` },
+];
 
 export default function Order() {
   const { t } = useTranslation();
-  const { order, unitName, openCommand, shownCommand, repeated, hasKeys, ...detail } = useLoaderData<typeof loader>();
+  const { order, unitName, openCommand, shownCommand, repeated, hasKeys, ...detail } =
+    useLoaderData<typeof loader>();
   const amounts = {
     amount: formatKroner(order.amountOre),
     reserved: formatKroner(order.reservedOre),
@@ -81,7 +86,9 @@ export default function Order() {
           })}
         </Notice>
       ) : null}
-      {order.pollError ? <Notice tone="unsure">{t('order.trouble', { reason: order.pollError })}</Notice> : null}
+      {order.pollError ? (
+        <Notice tone="unsure">{t('order.trouble', { reason: order.pollError })}</Notice>
+      ) : null}
       <div className="two">
         <section className="card" aria-label={t('amounts.amount')}>
           <AmountBar amounts={order} />
@@ -89,11 +96,13 @@ export default function Order() {
             <dl className="facts">
               <dt>{t('order.guaranteeUntil')}</dt>
               <dd>
-                <Instant at={order.guaranteeUntil} /> <Countdown until={order.guaranteeUntil} over="clock.over" />
+                <Instant at={order.guaranteeUntil} />{' '}
+                <Countdown until={order.guaranteeUntil} over="clock.over" />
               </dd>
               <dt>{t('order.deadlineAt')}</dt>
               <dd>
-                <Instant at={order.deadlineAt} /> <Countdown until={order.deadlineAt} over="clock.deadlineOver" />
+                <Instant at={order.deadlineAt} />{' '}
+                <Countdown until={order.deadlineAt} over="clock.deadlineOver" />
               </dd>
             </dl>
           ) : null}
@@ -105,7 +114,9 @@ export default function Order() {
                 to={`${orderPath(order)}/${kind}`}
                 variant={kind === 'capture' ? 'filled' : 'default'}
               >
-                {kind === 'cancel' && order.capturedOre > 0 ? t('action.cancel.releaseButton') : t(`action.${kind}.button`)}
+                {kind === 'cancel' && order.capturedOre > 0
+                  ? t('action.cancel.releaseButton')
+                  : t(`action.${kind}.button`)}
               </Button>
             ))}
             {detail.actions.length === 0 && !openCommand ? (
@@ -233,7 +244,9 @@ export default function Order() {
                     </td>
                     <td>{command.actor}</td>
                     <td>
-                      <span className={`mark command-${command.status}`}>{t(`commandStatus.${command.status}`)}</span>
+                      <span className={`mark command-${command.status}`}>
+                        {t(`commandStatus.${command.status}`)}
+                      </span>
                       {command.errorMessage ? (
                         <span className="sub">
                           {t('order.vippsSays', { message: command.errorMessage })}

@@ -15,7 +15,11 @@ import { readPageKey, writePageKey } from '../page-key.server';
 
 const pageSize = 50;
 const viewSchema = z.enum(['all', 'uncaptured', ...orderStates]).catch('all');
-const msnSchema = z.string().regex(/^\d{4,7}$/).optional().catch(undefined);
+const msnSchema = z
+  .string()
+  .regex(/^\d{4,7}$/)
+  .optional()
+  .catch(undefined);
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   requirePerson(context);
@@ -90,7 +94,13 @@ export default function Orders() {
         </Form>
       ) : null}
       <nav className="tabs" aria-label={t('orders.state')}>
-        <Tab to={address({ view: 'all' })} active={view === 'all'} label={t('orders.all')} count={sums.count} ore={sums.amountOre} />
+        <Tab
+          to={address({ view: 'all' })}
+          active={view === 'all'}
+          label={t('orders.all')}
+          count={sums.count}
+          ore={sums.amountOre}
+        />
         <Tab
           to={address({ view: 'uncaptured' })}
           active={view === 'uncaptured'}
@@ -116,7 +126,11 @@ export default function Orders() {
       {rows.length === 0 ? (
         <p className="empty">{t('orders.empty')}</p>
       ) : (
-        <OrderTable rows={rows} clocks={view === 'uncaptured' || view === 'reserved'} total={totalOf(view, totals, sums)} />
+        <OrderTable
+          rows={rows}
+          clocks={view === 'uncaptured' || view === 'reserved'}
+          total={totalOf(view, totals, sums)}
+        />
       )}
       <nav className="pages" aria-label={t('orders.nextPage')}>
         {isFirst ? null : <Link to={address({})}>{t('orders.first')}</Link>}
@@ -147,12 +161,31 @@ function sumTotals(totals: Totals) {
 function totalOf(view: string, totals: Totals, sums: ReturnType<typeof sumTotals>) {
   if (view === 'all') return sums;
   const row = totals.find((total) => total.state === view);
-  return row && { count: row.orders, amountOre: row.amountOre, capturedOre: row.capturedOre, remainingOre: row.remainingOre };
+  return (
+    row && {
+      count: row.orders,
+      amountOre: row.amountOre,
+      capturedOre: row.capturedOre,
+      remainingOre: row.remainingOre,
+    }
+  );
 }
 
-function Tab(props: { to: string; active: boolean; label: string; count: number; ore: number; urgent?: boolean }) {
+function Tab(props: {
+  to: string;
+  active: boolean;
+  label: string;
+  count: number;
+  ore: number;
+  urgent?: boolean;
+}) {
   return (
-    <Link to={props.to} className={`tab ${props.urgent ? 'urgent' : ''}`} aria-current={props.active ? 'page' : undefined} prefetch="intent">
+    <Link
+      to={props.to}
+      className={`tab ${props.urgent ? 'urgent' : ''}`}
+      aria-current={props.active ? 'page' : undefined}
+      prefetch="intent"
+    >
       <span className="tab-label">{props.label}</span>
       <span className="tab-count">{formatCount(props.count)}</span>
       <span className="tab-sum">{formatKroner(props.ore)} kr</span>

@@ -21,8 +21,16 @@ export async function loader({ params, request, context }: LoaderFunctionArgs) {
   requirePerson(context);
   const { db, clock } = context.desk;
   const ledgerId = params.ledgerId ?? '';
-  const afterSequence = z.coerce.number().int().min(0).catch(0).parse(new URL(request.url).searchParams.get('after') ?? 0);
-  const detail = await findPayoutDetail(db, ledgerId, params.number ?? '', { limit: pageSize, afterSequence });
+  const afterSequence = z.coerce
+    .number()
+    .int()
+    .min(0)
+    .catch(0)
+    .parse(new URL(request.url).searchParams.get('after') ?? 0);
+  const detail = await findPayoutDetail(db, ledgerId, params.number ?? '', {
+    limit: pageSize,
+    afterSequence,
+  });
   if (detail === undefined) throw notFound();
   return {
     payout: withState(detail.payout, dayOf(clock.now())),
@@ -39,7 +47,9 @@ export async function loader({ params, request, context }: LoaderFunctionArgs) {
   };
 }
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `${data?.payout.settlementNumber ?? ''} · Oppgjør` }];
+export const meta: MetaFunction<typeof loader> = ({ data }) => [
+  { title: `${data?.payout.settlementNumber ?? ''} · Oppgjør` },
+];
 
 export default function Payout() {
   const { t } = useTranslation();
@@ -64,20 +74,33 @@ export default function Payout() {
           <h2>{t('payout.why')}</h2>
           <table className="table sum-table">
             <tbody>
-              {explanation.openingOre === null ? null : <SumRow label={t('payout.opening')} ore={explanation.openingOre} />}
+              {explanation.openingOre === null ? null : (
+                <SumRow label={t('payout.opening')} ore={explanation.openingOre} />
+              )}
               {explanation.groups.map((group) => (
-                <SumRow key={group.group} label={t(`entryGroup.${group.group}`)} ore={group.amountOre} count={group.entries} />
+                <SumRow
+                  key={group.group}
+                  label={t(`entryGroup.${group.group}`)}
+                  ore={group.amountOre}
+                  count={group.entries}
+                />
               ))}
             </tbody>
             <tfoot>
               <SumRow label={t('payout.payout')} ore={payout.amountOre} />
-              {explanation.closingOre === null ? null : <SumRow label={t('payout.closing')} ore={explanation.closingOre} />}
+              {explanation.closingOre === null ? null : (
+                <SumRow label={t('payout.closing')} ore={explanation.closingOre} />
+              )}
             </tfoot>
           </table>
           {explanation.differenceOre === 0 ? (
-            <Notice tone="good">{explanation.openingOre === null ? t('payout.tiesFile') : t('payout.ties')}</Notice>
+            <Notice tone="good">
+              {explanation.openingOre === null ? t('payout.tiesFile') : t('payout.ties')}
+            </Notice>
           ) : (
-            <Notice tone="bad">{t('payout.tiesNot', { difference: formatKroner(explanation.differenceOre) })}</Notice>
+            <Notice tone="bad">
+              {t('payout.tiesNot', { difference: formatKroner(explanation.differenceOre) })}
+            </Notice>
           )}
           <p className="quiet-text">
             {t('payout.feesNote', {
@@ -96,7 +119,9 @@ export default function Payout() {
             <dt>{t('payouts.expected')}</dt>
             <dd>
               {formatDayRange(payout.expectedEarliest, payout.expectedLatest, language)}
-              <span className="sub">{t('payout.reason', { bankDays, day: formatDay(payout.ledgerDate, language) })}</span>
+              <span className="sub">
+                {t('payout.reason', { bankDays, day: formatDay(payout.ledgerDate, language) })}
+              </span>
               {payout.unseen ? <span className="sub warn">{t('payouts.noStatement')}</span> : null}
             </dd>
             <dt>{t('payouts.arrived')}</dt>
@@ -152,7 +177,9 @@ export default function Payout() {
                   <td>
                     {entry.reference && entry.msn ? (
                       entry.known ? (
-                        <Link to={orderPath({ msn: entry.msn, orderId: entry.reference })}>{entry.reference}</Link>
+                        <Link to={orderPath({ msn: entry.msn, orderId: entry.reference })}>
+                          {entry.reference}
+                        </Link>
                       ) : (
                         <>
                           {entry.reference} <span className="sub">{t('payout.notKnown')}</span>

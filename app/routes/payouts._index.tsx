@@ -3,7 +3,12 @@ import { Link, useLoaderData } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import { addDays, dayOf } from '#core/calendar';
 import { sumOre } from '#core/money';
-import { listOpenPayouts, listPayouts, listPayoutsBetween, listPayoutsExpectedBetween } from '#db/queries/payouts-list';
+import {
+  listOpenPayouts,
+  listPayouts,
+  listPayoutsBetween,
+  listPayoutsExpectedBetween,
+} from '#db/queries/payouts-list';
 import { requirePerson } from '../auth/require-person.server';
 import { PayoutChart } from '../components/charts/payout-chart';
 import { PayoutTable } from '../components/payout-table';
@@ -28,7 +33,9 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   ]);
   const arrived = expected.filter((row) => row.arrivedOn !== null);
   const openRows = open.map((row) => withState(row, today));
-  const next = openRows.filter((row) => row.expectedEarliest > today).sort((a, b) => (a.expectedEarliest < b.expectedEarliest ? -1 : 1));
+  const next = openRows
+    .filter((row) => row.expectedEarliest > today)
+    .sort((a, b) => (a.expectedEarliest < b.expectedEarliest ? -1 : 1));
   const nextDay = next[0]?.expectedEarliest ?? null;
   return {
     rows: page.rows.map((row) => withState(row, today)),
@@ -69,8 +76,17 @@ export default function Payouts() {
     <>
       <h1>{t('payouts.title')}</h1>
       <p className="lead">
-        {t('payouts.lead', { count: page.expectedCount, arrived: page.arrivedCount, amount: formatKroner(page.arrivedOre) })}{' '}
-        {page.next ? t('payouts.next', { day: formatDay(page.next.day, language), amount: formatKroner(page.next.amountOre) }) : null}{' '}
+        {t('payouts.lead', {
+          count: page.expectedCount,
+          arrived: page.arrivedCount,
+          amount: formatKroner(page.arrivedOre),
+        })}{' '}
+        {page.next
+          ? t('payouts.next', {
+              day: formatDay(page.next.day, language),
+              amount: formatKroner(page.next.amountOre),
+            })
+          : null}{' '}
         {page.overdue.length > 0
           ? t('payouts.overdue', {
               count: page.overdue.length,
@@ -92,7 +108,11 @@ export default function Payouts() {
       ) : null}
       <section>
         <h2>{t('payouts.title')}</h2>
-        {page.rows.length === 0 ? <p className="empty">{t('payouts.empty')}</p> : <PayoutTable rows={page.rows} />}
+        {page.rows.length === 0 ? (
+          <p className="empty">{t('payouts.empty')}</p>
+        ) : (
+          <PayoutTable rows={page.rows} />
+        )}
         {page.after ? (
           <nav className="pages" aria-label={t('payouts.older')}>
             <Link to={`/payouts?after=${page.after}`} rel="next">

@@ -31,7 +31,9 @@ export default function Search() {
   return (
     <>
       <h1>{t('search.title', { query })}</h1>
-      <p className="lead">{rows.length > 0 || payouts.length === 0 ? t('search.lead', { count: rows.length, query }) : null}</p>
+      <p className="lead">
+        {rows.length > 0 || payouts.length === 0 ? t('search.lead', { count: rows.length, query }) : null}
+      </p>
       <p className="quiet-text">{t('search.hint')}</p>
       {rows.length > 0 ? <OrderTable rows={rows} clocks={false} /> : null}
       {truncated ? <p>{t('search.more')}</p> : null}

@@ -37,7 +37,13 @@ export async function recentRuns(db: Db, limit: number): Promise<JobRunRow[]> {
 }
 
 export async function recentFailures(db: Db, limit: number): Promise<JobRunRow[]> {
-  return db.select().from(jobRuns).where(eq(jobRuns.status, 'failed')).orderBy(desc(jobRuns.requestedAt)).limit(limit).all();
+  return db
+    .select()
+    .from(jobRuns)
+    .where(eq(jobRuns.status, 'failed'))
+    .orderBy(desc(jobRuns.requestedAt))
+    .limit(limit)
+    .all();
 }
 
 export type FeedState = FeedCursorRow;

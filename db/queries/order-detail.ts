@@ -5,7 +5,15 @@ import type { Ore } from '#core/money';
 import type { Db } from '../client';
 import { type CommandRow, listCommands } from '../commands';
 import type { LedgerEntryRow } from '../ledgers';
-import { findOrder, findSalesUnit, listPaymentEvents, type OrderName, type OrderRow, type PaymentEventRow, type SalesUnitRow } from '../orders';
+import {
+  findOrder,
+  findSalesUnit,
+  listPaymentEvents,
+  type OrderName,
+  type OrderRow,
+  type PaymentEventRow,
+  type SalesUnitRow,
+} from '../orders';
 import { ledgerEntries } from '../schema/index';
 
 export type OrderEntry = LedgerEntryRow & { readonly payout: OrderPayout | null };
@@ -43,7 +51,10 @@ export async function findOrderDetail(db: Db, name: OrderName): Promise<OrderDet
     unit: await findSalesUnit(db, name.msn),
     events: await listPaymentEvents(db, name),
     commands: await listCommands(db, name),
-    entries: entries.map((entry) => ({ ...entry, payout: entry.topic === 'funds' ? payoutOf(db, entry) : null })),
+    entries: entries.map((entry) => ({
+      ...entry,
+      payout: entry.topic === 'funds' ? payoutOf(db, entry) : null,
+    })),
   };
 }
 

@@ -1,7 +1,7 @@
 /** The list of orders: pages by key, never by offset; counts and sums from totals kept by triggers. */
 import { type SQL, sql } from 'drizzle-orm';
-import type { OrderState } from '#core/payment-state';
 import type { Ore } from '#core/money';
+import type { OrderState } from '#core/payment-state';
 import type { Db } from '../client';
 
 export type OrderListRow = {
@@ -63,7 +63,9 @@ export async function listOrders(db: Db, view: OrderListView, page: PageRequest)
   const rows = found.slice(0, page.limit);
   if (backwards) rows.reverse();
   const keyOf = (row: OrderListRow | undefined): PageKey | null =>
-    row === undefined ? null : [urgentFirst ? (row.guaranteeUntil ?? '') : row.activityAt, row.msn, row.orderId];
+    row === undefined
+      ? null
+      : [urgentFirst ? (row.guaranteeUntil ?? '') : row.activityAt, row.msn, row.orderId];
   return {
     rows,
     before: backwards ? (more ? keyOf(rows[0]) : null) : page.after !== undefined ? keyOf(rows[0]) : null,

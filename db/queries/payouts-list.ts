@@ -58,24 +58,47 @@ export async function listPayouts(
 
 /** Payouts that have neither arrived nor been aborted, the longest expected first; bounded. */
 export async function listOpenPayouts(db: Db, limit: number): Promise<PayoutListRow[]> {
-  return selectPayouts(db, sql`p.arrived_on IS NULL AND p.aborted_at IS NULL ORDER BY p.expected_latest LIMIT ${limit}`);
+  return selectPayouts(
+    db,
+    sql`p.arrived_on IS NULL AND p.aborted_at IS NULL ORDER BY p.expected_latest LIMIT ${limit}`,
+  );
 }
 
 /** Payouts whose ledger day lies in a range, oldest first; bounded. */
-export async function listPayoutsBetween(db: Db, from: Day, to: Day, limit: number): Promise<PayoutListRow[]> {
-  return selectPayouts(db, sql`p.ledger_date BETWEEN ${from} AND ${to} ORDER BY p.ledger_date LIMIT ${limit}`);
+export async function listPayoutsBetween(
+  db: Db,
+  from: Day,
+  to: Day,
+  limit: number,
+): Promise<PayoutListRow[]> {
+  return selectPayouts(
+    db,
+    sql`p.ledger_date BETWEEN ${from} AND ${to} ORDER BY p.ledger_date LIMIT ${limit}`,
+  );
 }
 
 /** Payouts expected in, or arrived in, the bank within a range of days; bounded. */
-export async function listPayoutsExpectedBetween(db: Db, from: Day, to: Day, limit: number): Promise<PayoutListRow[]> {
+export async function listPayoutsExpectedBetween(
+  db: Db,
+  from: Day,
+  to: Day,
+  limit: number,
+): Promise<PayoutListRow[]> {
   return selectPayouts(
     db,
     sql`p.aborted_at IS NULL AND coalesce(p.arrived_on, p.expected_earliest) BETWEEN ${from} AND ${to} ORDER BY p.expected_earliest LIMIT ${limit}`,
   );
 }
 
-export async function findPayoutRow(db: Db, ledgerId: string, settlementNumber: string): Promise<PayoutListRow | undefined> {
-  const rows = selectPayouts(db, sql`p.ledger_id = ${ledgerId} AND p.settlement_number = ${settlementNumber}`);
+export async function findPayoutRow(
+  db: Db,
+  ledgerId: string,
+  settlementNumber: string,
+): Promise<PayoutListRow | undefined> {
+  const rows = selectPayouts(
+    db,
+    sql`p.ledger_id = ${ledgerId} AND p.settlement_number = ${settlementNumber}`,
+  );
   return rows[0];
 }
 

@@ -1,16 +1,20 @@
 /** What needs a person now. */
 import { type SQL, sql } from 'drizzle-orm';
 import { type Ore, zeroOre } from '#core/money';
+import type { Db } from '../client';
 import type { CommandRow } from '../commands';
 import { listOpenCommands } from '../commands';
-import type { Db } from '../client';
-import { type PayoutListRow, listOpenPayouts } from './payouts-list';
+import { listOpenPayouts, type PayoutListRow } from './payouts-list';
 
 export type UncapturedGroup = { readonly orders: number; readonly remainingOre: Ore };
 
 export type TodayFacts = {
   /** Reserved and not captured: guarantee over, over within two days, all. */
-  readonly uncaptured: { readonly lost: UncapturedGroup; readonly soon: UncapturedGroup; readonly all: UncapturedGroup };
+  readonly uncaptured: {
+    readonly lost: UncapturedGroup;
+    readonly soon: UncapturedGroup;
+    readonly all: UncapturedGroup;
+  };
   readonly openCommands: readonly CommandRow[];
   readonly openPayouts: readonly PayoutListRow[];
   readonly unreadable: number;
@@ -18,7 +22,10 @@ export type TodayFacts = {
 
 /** What is reserved, not captured, and without its guarantee at an instant. */
 export async function uncapturedRisk(db: Db, at: string, msn?: string): Promise<UncapturedGroup> {
-  return uncapturedWhere(db, msn === undefined ? sql`guarantee_until <= ${at}` : sql`guarantee_until <= ${at} AND msn = ${msn}`);
+  return uncapturedWhere(
+    db,
+    msn === undefined ? sql`guarantee_until <= ${at}` : sql`guarantee_until <= ${at} AND msn = ${msn}`,
+  );
 }
 
 function uncapturedWhere(db: Db, condition: SQL): UncapturedGroup {
@@ -34,14 +41,12 @@ export async function todayFacts(db: Db, now: string, soonUntil: string): Promis
     uncaptured: {
       lost: await uncapturedRisk(db, now),
       soon: uncapturedWhere(db, sql`guarantee_until > ${now} AND guarantee_until <= ${soonUntil}`),
-      all:
-        db.get<UncapturedGroup>(
-          sql`SELECT coalesce(sum(uncaptured), 0) AS orders, coalesce(sum(remaining_ore), 0) AS "remainingOre" FROM order_totals`,
-        ) ?? { orders: 0, remainingOre: zeroOre },
+      all: db.get<UncapturedGroup>(
+        sql`SELECT coalesce(sum(uncaptured), 0) AS orders, coalesce(sum(remaining_ore), 0) AS "remainingOre" FROM order_totals`,
+      ) ?? { orders: 0, remainingOre: zeroOre },
     },
     openCommands: await listOpenCommands(db, 50),
     openPayouts: await listOpenPayouts(db, 200),
-    unreadable:
-      db.get<{ n: number }>(sql`SELECT count(*) AS n FROM orders WHERE poll_failures > 2`)?.n ?? 0,
+    unreadable: db.get<{ n: number }>(sql`SELECT count(*) AS n FROM orders WHERE poll_failures > 2`)?.n ?? 0,
   };
 }

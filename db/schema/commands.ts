@@ -45,7 +45,13 @@ export const commands = sqliteTable(
     check('commands_id', sql`length(${table.id}) between 1 and 40`),
     check('commands_kind', sql`${table.kind} in ('capture','refund','cancel')`),
     check('commands_status', sql`${table.status} in ('pending','succeeded','failed','unknown')`),
-    check('commands_amount', sql`${table.amountOre} > 0 or (${table.kind} = 'cancel' and ${table.amountOre} = 0)`),
-    check('commands_settled', sql`(${table.status} in ('succeeded','failed')) = (${table.settledAt} is not null)`),
+    check(
+      'commands_amount',
+      sql`${table.amountOre} > 0 or (${table.kind} = 'cancel' and ${table.amountOre} = 0)`,
+    ),
+    check(
+      'commands_settled',
+      sql`(${table.status} in ('succeeded','failed')) = (${table.settledAt} is not null)`,
+    ),
   ],
 );

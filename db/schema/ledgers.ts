@@ -39,7 +39,10 @@ export const ledgerHandles = sqliteTable(
     /** The MSN, where the handle names one. */
     msn: text('msn'),
   },
-  (table) => [primaryKey({ columns: [table.ledgerId, table.handle] }), index('ledger_handles_by_msn').on(table.msn)],
+  (table) => [
+    primaryKey({ columns: [table.ledgerId, table.handle] }),
+    index('ledger_handles_by_msn').on(table.msn),
+  ],
 );
 
 /** What moved on a ledger; append-only. `sequence` is the order of arrival, which is the order of booking. */
@@ -80,9 +83,11 @@ export const ledgerEntries = sqliteTable(
     index('ledger_entries_by_settlement')
       .on(table.ledgerId, table.settlementNumber)
       .where(sql`settlement_number is not null`),
-    index('ledger_entries_payouts').on(table.ledgerId, table.sequence).where(
-      sql`topic = 'funds' and entry_type in ('scheduled-for-payout','payout-scheduled','payout-aborted')`,
-    ),
+    index('ledger_entries_payouts')
+      .on(table.ledgerId, table.sequence)
+      .where(
+        sql`topic = 'funds' and entry_type in ('scheduled-for-payout','payout-scheduled','payout-aborted')`,
+      ),
     check('ledger_entries_topic', sql`${table.topic} in ('funds','fees')`),
     check(
       'ledger_entries_balance',

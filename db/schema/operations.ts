@@ -48,7 +48,10 @@ export const jobRuns = sqliteTable(
     uniqueIndex('job_runs_one_running').on(table.job).where(sql`status = 'running'`),
     uniqueIndex('job_runs_one_requested').on(table.job).where(sql`status = 'requested'`),
     index('job_runs_by_job').on(table.job, table.requestedAt),
-    check('job_runs_status', sql`${table.status} in ('requested','running','succeeded','failed','interrupted')`),
+    check(
+      'job_runs_status',
+      sql`${table.status} in ('requested','running','succeeded','failed','interrupted')`,
+    ),
   ],
 );
 

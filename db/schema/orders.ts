@@ -52,19 +52,24 @@ export const orders = sqliteTable(
     index('orders_by_unit').on(table.msn, table.activityAt, table.orderId),
     index('orders_by_unit_state').on(table.msn, table.state, table.activityAt, table.orderId),
     index('orders_by_name').on(sql`order_id collate nocase`),
-    index('orders_uncaptured').on(table.guaranteeUntil, table.msn, table.orderId).where(sql`remaining_ore > 0`),
+    index('orders_uncaptured')
+      .on(table.guaranteeUntil, table.msn, table.orderId)
+      .where(sql`remaining_ore > 0`),
     index('orders_to_poll').on(table.nextPollAt).where(sql`next_poll_at is not null`),
     index('orders_unreadable').on(table.activityAt).where(sql`poll_failures > 2`),
     check('orders_order_id', sql`length(${table.orderId}) between 1 and 50`),
+    check('orders_state', sql.raw(`state in (${orderStates.map((state) => `'${state}'`).join(',')})`)),
     check(
-      'orders_state',
-      sql.raw(`state in (${orderStates.map((state) => `'${state}'`).join(',')})`),
+      'orders_amounts',
+      sql`${table.amountOre} >= 0 and ${table.reservedOre} >= 0 and ${table.cancelledOre} >= 0`,
     ),
-    check('orders_amounts', sql`${table.amountOre} >= 0 and ${table.reservedOre} >= 0 and ${table.cancelledOre} >= 0`),
     check('orders_captured', sql`${table.capturedOre} between 0 and ${table.reservedOre}`),
     check('orders_refunded', sql`${table.refundedOre} between 0 and ${table.capturedOre}`),
     check('orders_cancelled', sql`${table.capturedOre} + ${table.cancelledOre} <= ${table.reservedOre}`),
-    check('orders_clocks', sql`${table.reservedAt} is null or (${table.guaranteeUntil} is not null and ${table.deadlineAt} is not null)`),
+    check(
+      'orders_clocks',
+      sql`${table.reservedAt} is null or (${table.guaranteeUntil} is not null and ${table.deadlineAt} is not null)`,
+    ),
   ],
 );
 

@@ -1,6 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addBankDays, addDays, type Day, day, dayOf, daysBetween, findDay, instantAt, isBankDay, ledgerDayOf } from '#core/calendar';
+import {
+  addBankDays,
+  addDays,
+  type Day,
+  day,
+  dayOf,
+  daysBetween,
+  findDay,
+  instantAt,
+  isBankDay,
+  ledgerDayOf,
+} from '#core/calendar';
 import { expectedInBank, payoutStateOf } from '#core/payout-state';
 
 const anyDay = fc.integer({ min: 0, max: 4000 }).map((days) => addDays(day('2020-01-01'), days));
@@ -25,9 +36,12 @@ describe('days', () => {
     expect(ledgerDayOf('2026-06-02T02:00:00Z', 4)).toBe('2026-06-02');
   });
 
-  it.each(['2026-02-30', '2026-13-01', '26-01-01', '2026-1-1', '', '2026-01-01T00:00'])('do not include "%s"', (text) => {
-    expect(findDay(text)).toBeUndefined();
-  });
+  it.each(['2026-02-30', '2026-13-01', '26-01-01', '2026-1-1', '', '2026-01-01T00:00'])(
+    'do not include "%s"',
+    (text) => {
+      expect(findDay(text)).toBeUndefined();
+    },
+  );
 
   it('count back and forth', () => {
     fc.assert(
@@ -83,15 +97,24 @@ describe('the expected bank date', () => {
     expect(expectedInBank(day(ledgerDay)).earliest).toBe(expected);
   });
 
-  const facts = { expected: expectedInBank(day('2026-06-01')), abortedAt: null, arrivedOn: null, bankKnownThrough: null };
+  const facts = {
+    expected: expectedInBank(day('2026-06-01')),
+    abortedAt: null,
+    arrivedOn: null,
+    bankKnownThrough: null,
+  };
 
   it('makes a payout scheduled, then due, and overdue only when a statement shows that it did not come', () => {
     expect(payoutStateOf(facts, day('2026-06-02'))).toBe('scheduled');
     expect(payoutStateOf(facts, day('2026-06-03'))).toBe('due');
     expect(payoutStateOf(facts, day('2026-06-20'))).toBe('due');
     expect(payoutStateOf({ ...facts, bankKnownThrough: day('2026-06-03') }, day('2026-06-05'))).toBe('due');
-    expect(payoutStateOf({ ...facts, bankKnownThrough: day('2026-06-04') }, day('2026-06-05'))).toBe('overdue');
+    expect(payoutStateOf({ ...facts, bankKnownThrough: day('2026-06-04') }, day('2026-06-05'))).toBe(
+      'overdue',
+    );
     expect(payoutStateOf({ ...facts, arrivedOn: day('2026-06-03') }, day('2026-06-05'))).toBe('arrived');
-    expect(payoutStateOf({ ...facts, abortedAt: '2026-06-02T10:00:00.000Z' }, day('2026-06-05'))).toBe('aborted');
+    expect(payoutStateOf({ ...facts, abortedAt: '2026-06-02T10:00:00.000Z' }, day('2026-06-05'))).toBe(
+      'aborted',
+    );
   });
 });

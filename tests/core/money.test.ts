@@ -42,16 +42,29 @@ describe('money', () => {
     expect(parseKroner(text)).toBe(amount);
   });
 
-  it.each(['', 'abc', '1.234', '1,234', '1,2,3', '12,345', '1e3', '--1', '1.234.5678', '5 kr 3', '0x10', '1.23,4.5'])(
-    'does not guess what "%s" means',
+  it.each([
+    '',
+    'abc',
+    '1.234',
+    '1,234',
+    '1,2,3',
+    '12,345',
+    '1e3',
+    '--1',
+    '1.234.5678',
+    '5 kr 3',
+    '0x10',
+    '1.23,4.5',
+  ])('does not guess what "%s" means', (text) => {
+    expect(parseKroner(text)).toBeUndefined();
+  });
+
+  it.each(['', '1,5', '1.234', '1e2', '.5', '5.', 'NaN', '١'])(
+    'refuses "%s" as a machine-written decimal',
     (text) => {
-      expect(parseKroner(text)).toBeUndefined();
+      expect(parseDecimalOre(text)).toBeUndefined();
     },
   );
-
-  it.each(['', '1,5', '1.234', '1e2', '.5', '5.', 'NaN', '١'])('refuses "%s" as a machine-written decimal', (text) => {
-    expect(parseDecimalOre(text)).toBeUndefined();
-  });
 
   it('takes shares rounded half away from zero, for both signs alike', () => {
     expect(shareOre(ore(10000), 275)).toBe(275);

@@ -1,5 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { uuidv7 } from 'uuidv7';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ore } from '#core/money';
 import type { CommandKind } from '#core/payment-actions';
 import { findCommand, listCommands, updateOpenCommandStatement } from '#db/commands';
@@ -41,14 +41,20 @@ describe('a capture', () => {
     expect(await test.read('A-2')).toMatchObject({ state: 'partially_captured', remainingOre: 19_900 });
     const release = commandOf(await cancelPayment(test.desk, { ...name('A-2'), ...words }));
     expect(release).toMatchObject({ status: 'succeeded', amountOre: 19_900, releaseRest: 'yes' });
-    expect(await test.read('A-2')).toMatchObject({ state: 'captured', capturedOre: 30_000, cancelledOre: 19_900 });
+    expect(await test.read('A-2')).toMatchObject({
+      state: 'captured',
+      capturedOre: 30_000,
+      cancelledOre: 19_900,
+    });
     expect(await test.truth('A-2')).toMatchObject({ captured: 30_000, cancelled: 19_900 });
   });
 
   it('of a rest below 1 kr leaves the amount out, as Vipps requires', async () => {
     await test.reserved('A-3', 20_050);
     await capturePayment(test.desk, { ...name('A-3'), ...words, amountOre: ore(20_000) });
-    const command = commandOf(await capturePayment(test.desk, { ...name('A-3'), ...words, amountOre: ore(50) }));
+    const command = commandOf(
+      await capturePayment(test.desk, { ...name('A-3'), ...words, amountOre: ore(50) }),
+    );
     expect(command.status).toBe('succeeded');
     expect(await test.truth('A-3')).toMatchObject({ captured: 20_050 });
   });
@@ -65,14 +71,22 @@ describe('a capture', () => {
 
   it('of an order nobody confirmed, or nobody knows, is refused', async () => {
     await test.initiated('A-5');
-    expect(await capturePayment(test.desk, { ...name('A-5'), ...words })).toMatchObject({ refusal: 'not-reserved' });
-    expect(await capturePayment(test.desk, { ...name('A-6'), ...words })).toMatchObject({ refusal: 'unknown-order' });
+    expect(await capturePayment(test.desk, { ...name('A-5'), ...words })).toMatchObject({
+      refusal: 'not-reserved',
+    });
+    expect(await capturePayment(test.desk, { ...name('A-6'), ...words })).toMatchObject({
+      refusal: 'unknown-order',
+    });
   });
 
   it('needs a text of 1 to 100 characters', async () => {
     await test.reserved('A-7');
-    expect(await capturePayment(test.desk, { ...name('A-7'), actor: 'kari', transactionText: '  ' })).toMatchObject({ refusal: 'text-missing' });
-    expect(await capturePayment(test.desk, { ...name('A-7'), actor: 'kari', transactionText: 'x'.repeat(101) })).toMatchObject({ refusal: 'text-too-long' });
+    expect(
+      await capturePayment(test.desk, { ...name('A-7'), actor: 'kari', transactionText: '  ' }),
+    ).toMatchObject({ refusal: 'text-missing' });
+    expect(
+      await capturePayment(test.desk, { ...name('A-7'), actor: 'kari', transactionText: 'x'.repeat(101) }),
+    ).toMatchObject({ refusal: 'text-too-long' });
   });
 
   it('that Vipps refuses is failed, with its code, group and message', async () => {
@@ -92,7 +106,10 @@ describe('nothing twice', () => {
   it('a double click is one command and one capture', async () => {
     await test.reserved('B-1');
     const request = { ...name('B-1'), ...words, id: uuidv7(), amountOre: ore(10_000) };
-    const [first, second] = await Promise.all([capturePayment(test.desk, request), capturePayment(test.desk, request)]);
+    const [first, second] = await Promise.all([
+      capturePayment(test.desk, request),
+      capturePayment(test.desk, request),
+    ]);
     expect([first.kind, second.kind]).toEqual(['recorded', 'recorded']);
     expect(commandOf(first).id).toBe(commandOf(second).id);
     expect(await test.truth('B-1')).toMatchObject({ captured: 10_000 });
@@ -106,12 +123,19 @@ describe('nothing twice', () => {
     const seen = { capturedOre: 0, refundedOre: 0, cancelledOre: 0 };
     const results = await Promise.all(
       Array.from({ length: 10 }, (_, person) =>
-        capturePayment(test.desk, { ...name('B-2'), ...words, actor: `person ${person}`, amountOre: ore(10_000), seen }),
+        capturePayment(test.desk, {
+          ...name('B-2'),
+          ...words,
+          actor: `person ${person}`,
+          amountOre: ore(10_000),
+          seen,
+        }),
       ),
     );
     expect(results.filter((result) => result.kind === 'recorded')).toHaveLength(1);
     for (const result of results) {
-      if (result.kind === 'refused') expect(['another-is-open', 'changed-meanwhile']).toContain(result.refusal);
+      if (result.kind === 'refused')
+        expect(['another-is-open', 'changed-meanwhile']).toContain(result.refusal);
     }
     expect(await test.truth('B-2')).toMatchObject({ captured: 10_000 });
   });
@@ -138,7 +162,9 @@ describe('nothing twice', () => {
     const command = commandOf(await capturePayment(test.desk, { ...name('B-5'), ...words }));
     const change = updateOpenCommandStatement(test.desk.db, command.id, { status: 'failed' });
     expect(change.run().changes).toBe(0);
-    expect(() => test.desk.db.$client.prepare(`UPDATE commands SET status = 'failed' WHERE id = ?`).run(command.id)).toThrow(/never changes/);
+    expect(() =>
+      test.desk.db.$client.prepare(`UPDATE commands SET status = 'failed' WHERE id = ?`).run(command.id),
+    ).toThrow(/never changes/);
     expect(() => test.desk.db.$client.prepare('DELETE FROM commands').run()).toThrow(/never deleted/);
   });
 });
@@ -182,18 +208,31 @@ describe.each(kinds)('under each fault a %s', (kind) => {
     const effect = { capture: truth.captured, refund: truth.refunded, cancel: truth.cancelled }[kind];
     expect(effect).toBe(kind === 'cancel' ? 49_900 : 20_000);
     const order = await test.read(orderId);
-    expect([order.capturedOre, order.refundedOre, order.cancelledOre]).toEqual([truth.captured, truth.refunded, truth.cancelled]);
+    expect([order.capturedOre, order.refundedOre, order.cancelledOre]).toEqual([
+      truth.captured,
+      truth.refunded,
+      truth.cancelled,
+    ]);
   });
 });
 
 describe('a command whose answer never comes', () => {
   it('is shown as unknown while Vipps is away, and settled when it is back', async () => {
     await test.reserved('D-1');
-    await test.control.addFault({ kind: 'timeout-after-effect', operation: 'capture', orderId: 'D-1', delayMs: 1500 });
+    await test.control.addFault({
+      kind: 'timeout-after-effect',
+      operation: 'capture',
+      orderId: 'D-1',
+      delayMs: 1500,
+    });
     await test.control.addFault({ kind: 'server-error', operation: 'details', orderId: 'D-1', times: 8 });
-    const command = commandOf(await capturePayment(test.desk, { ...name('D-1'), ...words, amountOre: ore(5_000) }));
+    const command = commandOf(
+      await capturePayment(test.desk, { ...name('D-1'), ...words, amountOre: ore(5_000) }),
+    );
     expect(command).toMatchObject({ status: 'unknown', settledAt: null });
-    expect(await capturePayment(test.desk, { ...name('D-1'), ...words, amountOre: ore(5_000) })).toMatchObject({ refusal: 'another-is-open' });
+    expect(
+      await capturePayment(test.desk, { ...name('D-1'), ...words, amountOre: ore(5_000) }),
+    ).toMatchObject({ refusal: 'another-is-open' });
     await test.control.clearFaults();
     await test.advance({ advance: 'hour' });
     expect(await settleOpenCommands(test.desk, noProgress)).toEqual({ settled: 1, open: 0 });
@@ -203,7 +242,9 @@ describe('a command whose answer never comes', () => {
 
   it('after a crash between storing and sending is sent by the job, with the same key', async () => {
     await test.reserved('D-2');
-    const stored = commandOf(await storeCommand(test.desk, { ...name('D-2'), ...words, kind: 'capture', amountOre: ore(7_000) }));
+    const stored = commandOf(
+      await storeCommand(test.desk, { ...name('D-2'), ...words, kind: 'capture', amountOre: ore(7_000) }),
+    );
     expect(stored).toMatchObject({ status: 'pending', attempts: 0 });
     // The process that held the lease is dead; its lease runs out.
     test.desk.db.$client.prepare(`UPDATE commands SET lease_until = '2000-01-01T00:00:00.000Z'`).run();
@@ -214,8 +255,15 @@ describe('a command whose answer never comes', () => {
 
   it('after a crash between the effect and its record is found by its key, and not sent again', async () => {
     await test.reserved('D-3');
-    const stored = commandOf(await storeCommand(test.desk, { ...name('D-3'), ...words, kind: 'capture', amountOre: ore(7_000) }));
-    await test.desk.vipps.capture({ ...name('D-3'), amountOre: ore(7_000), text: words.transactionText, requestId: stored.id });
+    const stored = commandOf(
+      await storeCommand(test.desk, { ...name('D-3'), ...words, kind: 'capture', amountOre: ore(7_000) }),
+    );
+    await test.desk.vipps.capture({
+      ...name('D-3'),
+      amountOre: ore(7_000),
+      text: words.transactionText,
+      requestId: stored.id,
+    });
     test.desk.db.$client.prepare(`UPDATE commands SET lease_until = NULL`).run();
     await settleOpenCommands(test.desk, noProgress);
     expect(await findCommand(test.desk.db, stored.id)).toMatchObject({ status: 'succeeded', attempts: 0 });
@@ -236,7 +284,9 @@ describe('a refund', () => {
     await capturePayment(test.desk, { ...name('E-1'), ...words });
     await refundPayment(test.desk, { ...name('E-1'), ...words, amountOre: ore(10_000) });
     expect(await test.read('E-1')).toMatchObject({ state: 'partially_refunded' });
-    expect(await refundPayment(test.desk, { ...name('E-1'), ...words, amountOre: ore(39_901) })).toMatchObject({ refusal: 'above-remaining' });
+    expect(
+      await refundPayment(test.desk, { ...name('E-1'), ...words, amountOre: ore(39_901) }),
+    ).toMatchObject({ refusal: 'above-remaining' });
     await refundPayment(test.desk, { ...name('E-1'), ...words });
     expect(await test.read('E-1')).toMatchObject({ state: 'refunded', refundedOre: 49_900 });
     expect(await test.truth('E-1')).toMatchObject({ refunded: 49_900 });
@@ -246,13 +296,18 @@ describe('a refund', () => {
 describe('a cancel', () => {
   it('ends a payment nobody has confirmed', async () => {
     await test.initiated('F-1');
-    expect(commandOf(await cancelPayment(test.desk, { ...name('F-1'), ...words }))).toMatchObject({ status: 'succeeded', amountOre: 0 });
+    expect(commandOf(await cancelPayment(test.desk, { ...name('F-1'), ...words }))).toMatchObject({
+      status: 'succeeded',
+      amountOre: 0,
+    });
     expect(await test.read('F-1')).toMatchObject({ state: 'cancelled' });
   });
 
   it('of a captured payment is refused', async () => {
     await test.reserved('F-2');
     await capturePayment(test.desk, { ...name('F-2'), ...words });
-    expect(await cancelPayment(test.desk, { ...name('F-2'), ...words })).toMatchObject({ refusal: 'nothing-to-cancel' });
+    expect(await cancelPayment(test.desk, { ...name('F-2'), ...words })).toMatchObject({
+      refusal: 'nothing-to-cancel',
+    });
   });
 });

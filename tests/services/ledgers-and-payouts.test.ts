@@ -43,7 +43,9 @@ async function sync() {
 /** What is in the tables, without the times at which it was read. */
 function entriesStored() {
   return test.desk.db.$client
-    .prepare('SELECT topic, entry_type, psp_reference, reference, amount_ore, balance_after_ore FROM ledger_entries ORDER BY sequence')
+    .prepare(
+      'SELECT topic, entry_type, psp_reference, reference, amount_ore, balance_after_ore FROM ledger_entries ORDER BY sequence',
+    )
     .all();
 }
 
@@ -57,7 +59,10 @@ async function payouts(): Promise<PayoutListRow[]> {
 }
 
 const stateNow = (row: PayoutListRow) =>
-  payoutStateOf({ ...row, expected: { earliest: row.expectedEarliest, latest: row.expectedLatest } }, dayOf(test.desk.clock.now()));
+  payoutStateOf(
+    { ...row, expected: { earliest: row.expectedEarliest, latest: row.expectedLatest } },
+    dayOf(test.desk.clock.now()),
+  );
 
 describe('the way of the money', () => {
   it('goes from a capture over the ledger and a payout to the bank, and every number is the simulator’s', async () => {
@@ -73,13 +78,24 @@ describe('the way of the money', () => {
     expect(more).toEqual([]);
     const books = await test.control.books();
     const truth = books.payouts[0];
-    expect(payout).toMatchObject({ settlementNumber: truth?.settlementNumber, amountOre: truth?.amount, ledgerDate: '2026-06-02', arrivedOn: null });
+    expect(payout).toMatchObject({
+      settlementNumber: truth?.settlementNumber,
+      amountOre: truth?.amount,
+      ledgerDate: '2026-06-02',
+      arrivedOn: null,
+    });
     expect(payout.expectedEarliest).toBe(truth?.expectedBankDay);
     expect(stateNow(payout)).toBe('scheduled');
 
-    const detail = await findPayoutDetail(test.desk.db, payout.ledgerId, payout.settlementNumber, { limit: 100 });
+    const detail = await findPayoutDetail(test.desk.db, payout.ledgerId, payout.settlementNumber, {
+      limit: 100,
+    });
     if (detail === undefined) throw new Error('no payout detail');
-    const why = explainPayout({ ...detail, settlementNumber: payout.settlementNumber, amountOre: payout.amountOre });
+    const why = explainPayout({
+      ...detail,
+      settlementNumber: payout.settlementNumber,
+      amountOre: payout.amountOre,
+    });
     expect(why.differenceOre).toBe(0);
     const fees = why.groups.find((group) => group.group === 'fees')?.amountOre ?? 0;
     expect(why.groups.map((group) => [group.group, group.amountOre])).toEqual([
@@ -138,11 +154,18 @@ describe('the way of the money', () => {
     expect(aborted && stateNow(aborted)).toBe('aborted');
     if (second === undefined || first === undefined) throw new Error('no payouts');
     expect(second.coversFrom).toBe(first.coversFrom);
-    const detail = await findPayoutDetail(test.desk.db, second.ledgerId, second.settlementNumber, { limit: 100 });
+    const detail = await findPayoutDetail(test.desk.db, second.ledgerId, second.settlementNumber, {
+      limit: 100,
+    });
     if (detail === undefined) throw new Error('no detail');
-    expect(explainPayout({ ...detail, settlementNumber: second.settlementNumber, amountOre: second.amountOre }).differenceOre).toBe(0);
+    expect(
+      explainPayout({ ...detail, settlementNumber: second.settlementNumber, amountOre: second.amountOre })
+        .differenceOre,
+    ).toBe(0);
     const order = await findOrderDetail(test.desk.db, name('C-1'));
-    expect(order?.entries.find((entry) => entry.entryType === 'capture')?.payout?.settlementNumber).toBe(second.settlementNumber);
+    expect(order?.entries.find((entry) => entry.entryType === 'capture')?.payout?.settlementNumber).toBe(
+      second.settlementNumber,
+    );
   });
 
   it('pays nothing on a negative day and carries the balance over', async () => {
@@ -162,47 +185,68 @@ describe('the way of the money', () => {
     for (const row of rows) {
       const detail = await findPayoutDetail(test.desk.db, row.ledgerId, row.settlementNumber, { limit: 100 });
       if (detail === undefined) throw new Error('no detail');
-      expect(explainPayout({ ...detail, settlementNumber: row.settlementNumber, amountOre: row.amountOre }).differenceOre).toBe(0);
+      expect(
+        explainPayout({ ...detail, settlementNumber: row.settlementNumber, amountOre: row.amountOre })
+          .differenceOre,
+      ).toBe(0);
     }
   });
 });
 
 describe('the feed', () => {
-  it.each(['duplicate-entry', 'feed-repeats-last-items', 'rate-limited', 'server-error', 'reset-before-effect', 'half-body', 'malformed-json'] as const)(
-    'read under the fault %s stores each entry once',
-    async (kind) => {
-      await capturedOrder('E-1', 10_000);
-      await capturedOrder('E-2', 20_000);
-      await test.advance({ advance: 'day' });
-      await test.control.addFault({ kind, operation: 'feed', times: 2 });
-      await syncLedgers(test.desk, noProgress).catch(() => undefined);
-      await syncLedgers(test.desk, noProgress).catch(() => undefined);
-      await test.control.clearFaults();
-      await syncLedgers(test.desk, noProgress);
-      const faulty = entriesStored();
+  it.each([
+    'duplicate-entry',
+    'feed-repeats-last-items',
+    'rate-limited',
+    'server-error',
+    'reset-before-effect',
+    'half-body',
+    'malformed-json',
+  ] as const)('read under the fault %s stores each entry once', async (kind) => {
+    await capturedOrder('E-1', 10_000);
+    await capturedOrder('E-2', 20_000);
+    await test.advance({ advance: 'day' });
+    await test.control.addFault({ kind, operation: 'feed', times: 2 });
+    await syncLedgers(test.desk, noProgress).catch(() => undefined);
+    await syncLedgers(test.desk, noProgress).catch(() => undefined);
+    await test.control.clearFaults();
+    await syncLedgers(test.desk, noProgress);
+    const faulty = entriesStored();
 
-      const clean = await openTestDesk({ simulator: test.simulator });
-      await syncLedgers(clean.desk, noProgress);
-      const wanted = clean.desk.db.$client
-        .prepare('SELECT topic, entry_type, psp_reference, reference, amount_ore, balance_after_ore FROM ledger_entries ORDER BY sequence')
-        .all();
-      await clean.close();
-      const order = (rows: unknown[]) => rows.map((row) => JSON.stringify(row)).sort();
-      expect(order(faulty)).toEqual(order(wanted));
-      expect(wanted.length).toBeGreaterThan(5);
-    },
-  );
+    const clean = await openTestDesk({ simulator: test.simulator });
+    await syncLedgers(clean.desk, noProgress);
+    const wanted = clean.desk.db.$client
+      .prepare(
+        'SELECT topic, entry_type, psp_reference, reference, amount_ore, balance_after_ore FROM ledger_entries ORDER BY sequence',
+      )
+      .all();
+    await clean.close();
+    const order = (rows: unknown[]) => rows.map((row) => JSON.stringify(row)).sort();
+    expect(order(faulty)).toEqual(order(wanted));
+    expect(wanted.length).toBeGreaterThan(5);
+  });
 
   it('keeps an entry type nobody knows, counts it by its amount, and the payout still ties', async () => {
     await capturedOrder('F-1', 30_000);
-    await test.control.addFault({ kind: 'unknown-entry-type', entryType: 'loyalty-adjustment', amountOre: -1_234, ledgerId: '302321' });
+    await test.control.addFault({
+      kind: 'unknown-entry-type',
+      entryType: 'loyalty-adjustment',
+      amountOre: -1_234,
+      ledgerId: '302321',
+    });
     await test.advance({ advance: 'day' });
     await sync();
     const [payout] = await payouts();
     if (payout === undefined) throw new Error('no payout');
-    const detail = await findPayoutDetail(test.desk.db, payout.ledgerId, payout.settlementNumber, { limit: 100 });
+    const detail = await findPayoutDetail(test.desk.db, payout.ledgerId, payout.settlementNumber, {
+      limit: 100,
+    });
     if (detail === undefined) throw new Error('no detail');
-    const why = explainPayout({ ...detail, settlementNumber: payout.settlementNumber, amountOre: payout.amountOre });
+    const why = explainPayout({
+      ...detail,
+      settlementNumber: payout.settlementNumber,
+      amountOre: payout.amountOre,
+    });
     expect(why.groups).toContainEqual({ group: 'unclassified', entries: 1, amountOre: -1_234 });
     expect(why.differenceOre).toBe(0);
   });
@@ -215,7 +259,9 @@ describe('the feed', () => {
     const second = await syncLedgers(test.desk, noProgress);
     expect(first.added).toBeGreaterThan(0);
     expect(second.added).toBe(0);
-    expect((await listFeedCursors(test.desk.db)).map((row) => row.cursor)).toEqual(cursors.map((row) => row.cursor));
+    expect((await listFeedCursors(test.desk.db)).map((row) => row.cursor)).toEqual(
+      cursors.map((row) => row.cursor),
+    );
   });
 
   it('makes an order known that nobody registered, and reads it from Vipps', async () => {
@@ -227,7 +273,11 @@ describe('the feed', () => {
     await syncLedgers(test.desk, noProgress);
     expect(await test.read('H-1')).toMatchObject({ state: 'mentioned', source: 'ledger' });
     await pollPayments(test.desk, noProgress);
-    expect(await test.read('H-1')).toMatchObject({ state: 'captured', capturedOre: 12_300, source: 'ledger' });
+    expect(await test.read('H-1')).toMatchObject({
+      state: 'captured',
+      capturedOre: 12_300,
+      source: 'ledger',
+    });
   });
 });
 

@@ -26,7 +26,9 @@ describe('polling', () => {
     await test.control.confirm(testUnit, 'A-3', { fail: 'insufficient-funds' });
     await test.advance({ advanceMs: 11 * 60_000 });
     await pollPayments(test.desk, noProgress);
-    const states = await Promise.all(['A-1', 'A-2', 'A-3', 'A-4'].map(async (orderId) => (await test.read(orderId)).state));
+    const states = await Promise.all(
+      ['A-1', 'A-2', 'A-3', 'A-4'].map(async (orderId) => (await test.read(orderId)).state),
+    );
     expect(states).toEqual(['reserved', 'cancelled', 'rejected', 'expired']);
     for (const orderId of ['A-1', 'A-2', 'A-3', 'A-4']) {
       const derived = derivePaymentState(await listPaymentEvents(test.desk.db, name(orderId)));
@@ -45,7 +47,11 @@ describe('polling', () => {
     await registerOrders(test.desk, [{ ...name('C-1'), amountOre: 10_000 }]);
     expect(await pollPayments(test.desk, noProgress)).toMatchObject({ polled: 1, failed: 1 });
     const first = await test.read('C-1');
-    expect(first).toMatchObject({ state: 'initiated', pollFailures: 1, pollError: expect.stringContaining('35') });
+    expect(first).toMatchObject({
+      state: 'initiated',
+      pollFailures: 1,
+      pollError: expect.stringContaining('35'),
+    });
     await test.advance({ advance: 'hour' });
     await pollPayments(test.desk, noProgress);
     const second = await test.read('C-1');
@@ -84,7 +90,10 @@ describe('an old answer that arrives late', () => {
     await test.reserved('F-2');
     const old = await test.desk.vipps.getPaymentDetails(testUnit, 'F-2');
     const capture = capturePayment(test.desk, { ...name('F-2'), ...words });
-    await Promise.all([capture, ...Array.from({ length: 20 }, () => applyPaymentDetails(test.desk, name('F-2'), old))]);
+    await Promise.all([
+      capture,
+      ...Array.from({ length: 20 }, () => applyPaymentDetails(test.desk, name('F-2'), old)),
+    ]);
     expect(await test.read('F-2')).toMatchObject({ state: 'captured' });
   });
 });
@@ -95,16 +104,31 @@ describe('a history that breaks the rules of money', () => {
     const details = await test.desk.vipps.getPaymentDetails(testUnit, 'G-1');
     const [newest] = details.history;
     if (newest === undefined) throw new Error('no history');
-    const impossible = { ...details, history: [{ ...newest, operation: 'REFUND', timeStamp: '2026-06-02T07:00:00.000Z' }, ...details.history] };
-    expect(await applyPaymentDetails(test.desk, name('G-1'), impossible)).toMatchObject({ kind: 'inconsistent' });
-    expect(await test.read('G-1')).toMatchObject({ state: 'reserved', refundedOre: 0, pollError: expect.stringContaining('refunded') });
+    const impossible = {
+      ...details,
+      history: [
+        { ...newest, operation: 'REFUND', timeStamp: '2026-06-02T07:00:00.000Z' },
+        ...details.history,
+      ],
+    };
+    expect(await applyPaymentDetails(test.desk, name('G-1'), impossible)).toMatchObject({
+      kind: 'inconsistent',
+    });
+    expect(await test.read('G-1')).toMatchObject({
+      state: 'reserved',
+      refundedOre: 0,
+      pollError: expect.stringContaining('refunded'),
+    });
   });
 
   it('whose sums differ from Vipps’s own summary is applied and flagged', async () => {
     await test.reserved('G-2');
     const details = await test.desk.vipps.getPaymentDetails(testUnit, 'G-2');
     if (details.summary === undefined) throw new Error('no summary');
-    const odd = { ...details, summary: { ...details.summary, capturedOre: details.summary.remainingToCaptureOre } };
+    const odd = {
+      ...details,
+      summary: { ...details.summary, capturedOre: details.summary.remainingToCaptureOre },
+    };
     await applyPaymentDetails(test.desk, name('G-2'), odd);
     expect((await test.read('G-2')).pollError).toContain('summary');
   });

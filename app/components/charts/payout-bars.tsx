@@ -3,7 +3,10 @@ import { formatDay, formatKroner, formatShortDay } from '../../format';
 import { useLanguage } from '../values';
 import type { PayoutDay } from './payout-chart';
 
-type Props = { readonly days: readonly PayoutDay[]; readonly labels: { readonly arrived: string; readonly open: string } };
+type Props = {
+  readonly days: readonly PayoutDay[];
+  readonly labels: { readonly arrived: string; readonly open: string };
+};
 
 /** Loaded only where a chart is shown. Axis in kroner; the colours are those of the states. */
 export default function PayoutBars({ days, labels }: Props) {
@@ -31,8 +34,20 @@ export default function PayoutBars({ days, labels }: Props) {
           cursor={{ fill: 'var(--hover)' }}
           contentStyle={{ background: 'var(--surface)', border: '1px solid var(--line)', borderRadius: 4 }}
         />
-        <Bar dataKey="arrivedOre" name={labels.arrived} stackId="day" fill="var(--arrived)" isAnimationActive={false} />
-        <Bar dataKey="openOre" name={labels.open} stackId="day" fill="var(--scheduled)" isAnimationActive={false} />
+        <Bar
+          dataKey="arrivedOre"
+          name={labels.arrived}
+          stackId="day"
+          fill="var(--arrived)"
+          isAnimationActive={false}
+        />
+        <Bar
+          dataKey="openOre"
+          name={labels.open}
+          stackId="day"
+          fill="var(--scheduled)"
+          isAnimationActive={false}
+        />
       </BarChart>
     </ResponsiveContainer>
   );

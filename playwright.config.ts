@@ -1,0 +1,23 @@
+/** Browser tests: the built desk, its jobs and the simulator as real processes, one set for each worker. */
+import { defineConfig } from 'playwright/test';
+import { findBrowser } from './scripts/find-browser.mjs';
+import { browserFlags } from './tests/browser/browser-flags';
+
+export default defineConfig({
+  testDir: 'tests/browser',
+  outputDir: 'test-results',
+  workers: 2,
+  retries: 0,
+  forbidOnly: true,
+  reporter: 'list',
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  use: {
+    locale: 'en-GB',
+    timezoneId: 'America/New_York', // the zone of the reader's machine must not matter
+    trace: 'retain-on-failure',
+    actionTimeout: 15_000,
+    navigationTimeout: 30_000,
+    launchOptions: { executablePath: findBrowser(), args: browserFlags },
+  },
+});

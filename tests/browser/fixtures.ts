@@ -1,0 +1,28 @@
+import { test as base, expect } from 'playwright/test';
+import { type Servers, startServers } from './servers';
+import { type Trouble, watchContext } from './watch-context';
+
+/** Tests begin logged in, in English, and fail when the browser's console shows an error. */
+export const test = base.extend<{ trouble: Trouble }, { servers: Servers }>({
+  servers: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures here
+    async ({}, use) => {
+      const servers = await startServers();
+      await use(servers);
+      await servers.stop();
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+  baseURL: async ({ servers }, use) => use(servers.url),
+  storageState: async ({ servers }, use) => use(servers.session),
+  trouble: [
+    async ({ context }, use) => {
+      const trouble = watchContext(context);
+      await use(trouble);
+      expect(trouble.found(), 'errors in the browser').toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+export { expect };

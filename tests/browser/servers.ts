@@ -1,0 +1,94 @@
+/** One set of servers: a simulator with some days of history, and the desk and its jobs on top of it. */
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { request } from 'playwright/test';
+import { migrateFile } from '#db/migrate';
+import { type OpenDesk, openDesk } from '#services/open-desk';
+import { readSettings } from '#services/settings';
+import { demoCredentials } from '#simulator/config';
+import { type ControlClient, createControlClient } from '#simulator/control-client';
+import { fillDemo } from '../../scripts/fill-demo';
+import { freePort, startProcess } from './start-process';
+
+export const person = { username: 'kari', password: 'en lang setning til prøve' };
+export const historyEndsAt = '2026-06-02T06:30:00Z';
+
+export type Servers = {
+  /** Where the desk is. */
+  readonly url: string;
+  /** The simulator as its operator, its customers and its bank see it. */
+  readonly control: ControlClient;
+  /** The desk's own database and services, to prepare what a test begins with. */
+  readonly desk: OpenDesk;
+  /** A folder that is removed at the end. */
+  readonly folder: string;
+  /** Cookies of a person who is logged in. */
+  readonly session: Awaited<ReturnType<typeof logIn>>;
+  stop(): Promise<void>;
+};
+
+export async function startServers(): Promise<Servers> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'oppgjor-browser-'));
+  const bankDir = path.join(folder, 'bank');
+  const simulator = await startProcess('simulator/start-simulator.ts', {
+    SIMULATOR_PORT: '0',
+    SIMULATOR_DB: path.join(folder, 'simulator.db'),
+    SIMULATOR_START: historyEndsAt,
+    BANK_STATEMENT_DIR: bankDir,
+  });
+  const control = createControlClient(simulator.url);
+  const environment = await deskEnvironment(folder, bankDir, simulator.url);
+  const read = readSettings({ ...environment, LOG_LEVEL: 'silent' });
+  if (read.kind === 'invalid') throw new Error(read.problems.join('\n'));
+  await migrateFile(read.settings.DATABASE_PATH);
+  await control.generateHistory({ seed: 7, days: 4, endsAt: historyEndsAt });
+  await fillDemo(read.settings, () => {});
+  const pages = await startProcess('server/start.ts', environment);
+  const desk = await openDesk(read.settings, 'test');
+  return {
+    url: pages.url,
+    control,
+    desk,
+    folder,
+    session: await logIn(pages.url),
+    async stop() {
+      desk.close();
+      await pages.stop();
+      await simulator.stop();
+      fs.rmSync(folder, { recursive: true, force: true });
+      const failures = pages.output().split('\n').filter((line) => line.includes('"level":50'));
+      if (failures.length > 0) throw new Error(`the desk logged errors:\n${failures.join('\n')}`);
+    },
+  };
+}
+
+async function deskEnvironment(folder: string, bankDir: string, simulatorUrl: string) {
+  return {
+    NODE_ENV: 'production',
+    DATABASE_PATH: path.join(folder, 'oppgjor.db'),
+    HOST: '127.0.0.1',
+    PORT: String(await freePort()),
+    SESSION_SECRET: 'a secret that only these tests know, long enough',
+    COOKIE_SECURE: 'no',
+    DESK_USERNAME: person.username,
+    DESK_PASSWORD: person.password,
+    VIPPS_BASE_URL: simulatorUrl,
+    VIPPS_CLIENT_ID: demoCredentials.clientId,
+    VIPPS_CLIENT_SECRET: demoCredentials.clientSecret,
+    VIPPS_SUBSCRIPTION_KEY: demoCredentials.subscriptionKey,
+    VIPPS_SALES_UNITS: '123456=Fjord & Fjell Sport, 123457=Fjord & Fjell Outlet, 234567=Lysgård Kaffe',
+    BANK_INBOX_DIR: bankDir,
+    SIMULATOR_URL: simulatorUrl,
+    LOG_LEVEL: 'error',
+  };
+}
+
+async function logIn(url: string) {
+  const context = await request.newContext({ baseURL: url });
+  const response = await context.post('/login', { form: { ...person, to: '/' }, maxRedirects: 0 });
+  if (response.status() !== 302) throw new Error(`log-in answered ${response.status()}`);
+  const state = await context.storageState();
+  await context.dispose();
+  return state;
+}

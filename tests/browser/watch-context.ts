@@ -1,0 +1,34 @@
+/** Notices what a person with the console open would notice: errors, and requests that failed. */
+import type { BrowserContext } from 'playwright/test';
+
+export type Trouble = {
+  /** A status that the test brings about on purpose. */
+  allow(...statuses: number[]): void;
+  found(): string[];
+};
+
+export function watchContext(context: BrowserContext): Trouble {
+  const allowed = new Set<number>();
+  const responses: { status: number; text: string }[] = [];
+  const others: string[] = [];
+  context.on('weberror', (error) => others.push(`uncaught: ${error.error().message}`));
+  context.on('console', (message) => {
+    const isRequest = message.text().startsWith('Failed to load resource'); // seen as a response, too
+    if (message.type() === 'error' && !isRequest) others.push(`console: ${message.text()}`);
+  });
+  context.on('requestfailed', (failed) => {
+    const reason = failed.failure()?.errorText ?? '';
+    // A page that is left gives up what it was fetching ahead.
+    if (reason !== 'net::ERR_ABORTED') others.push(`${failed.method()} ${failed.url()}: ${reason}`);
+  });
+  context.on('response', (response) => {
+    if (response.status() < 400) return;
+    responses.push({ status: response.status(), text: `${response.status()} ${response.request().method()} ${response.url()}` });
+  });
+  return {
+    allow(...statuses) {
+      for (const status of statuses) allowed.add(status);
+    },
+    found: () => [...others, ...responses.filter(({ status }) => !allowed.has(status)).map(({ text }) => text)],
+  };
+}

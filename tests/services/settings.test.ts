@@ -1,0 +1,81 @@
+import fs from 'node:fs';
+import { parseEnv } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { databasePathOf, readSettings } from '#services/settings';
+
+const good = {
+  DATABASE_PATH: 'data/x.db',
+  SESSION_SECRET: 'x'.repeat(32),
+  DESK_USERNAME: 'kari',
+  DESK_PASSWORD: 'twelve chars!',
+  VIPPS_BASE_URL: 'https://apitest.vipps.no',
+  VIPPS_CLIENT_ID: 'id',
+  VIPPS_CLIENT_SECRET: 'secret',
+  VIPPS_SUBSCRIPTION_KEY: 'key',
+  VIPPS_SALES_UNITS: '123456=Shop, 654321',
+};
+
+const problemsOf = (change: Record<string, string | undefined>) => {
+  const result = readSettings({ ...good, ...change });
+  return result.kind === 'valid' ? [] : result.problems;
+};
+
+describe('the settings', () => {
+  it('are read, with defaults for what may be left out', () => {
+    expect(readSettings(good)).toMatchObject({
+      kind: 'valid',
+      settings: {
+        PORT: 3000,
+        HOST: '127.0.0.1',
+        COOKIE_SECURE: 'yes',
+        VIPPS_SALES_UNITS: [
+          { msn: '123456', name: 'Shop' },
+          { msn: '654321', name: '654321' },
+        ],
+      },
+    });
+  });
+
+  it('say one clear line for each that is missing', () => {
+    const result = readSettings({});
+    if (result.kind === 'valid') throw new Error('valid');
+    expect([...result.problems].sort()).toEqual(
+      Object.keys(good)
+        .sort()
+        .map((name) => `${name} is missing`),
+    );
+  });
+
+  it.each<[string, Record<string, string>, RegExp]>([
+    ['a port', { PORT: '70000' }, /^PORT /],
+    ['a short secret', { SESSION_SECRET: 'short' }, /^SESSION_SECRET must be 32/],
+    ['a short password', { DESK_PASSWORD: 'short' }, /^DESK_PASSWORD must be 12/],
+    ['an address without TLS', { VIPPS_BASE_URL: 'http://api.vipps.no' }, /^VIPPS_BASE_URL must be an https/],
+    ['a sales unit', { VIPPS_SALES_UNITS: '12' }, /^VIPPS_SALES_UNITS "12" is not/],
+    ['a sales unit named twice', { VIPPS_SALES_UNITS: '123456,123456' }, /^VIPPS_SALES_UNITS names/],
+    ['a header word', { VIPPS_SYSTEM_NAME: 'x'.repeat(31) }, /^VIPPS_SYSTEM_NAME must be 30/],
+    ['an empty value', { VIPPS_CLIENT_ID: '' }, /^VIPPS_CLIENT_ID is missing/],
+    ['a simulator elsewhere', { SIMULATOR_URL: 'https://example.com' }, /^SIMULATOR_URL must be/],
+  ])('name %s that is wrong', (_what, change, problem) => {
+    expect(problemsOf(change)).toEqual([expect.stringMatching(problem)]);
+  });
+
+  it('never repeat a secret in what they say', () => {
+    expect(problemsOf({ DESK_PASSWORD: 'hunter2' }).join()).not.toContain('hunter2');
+  });
+
+  it('are all described in .env.example', () => {
+    const result = readSettings({ ...good, BANK_INBOX_DIR: 'bank', SIMULATOR_URL: 'http://127.0.0.1:4010' });
+    if (result.kind !== 'valid') throw new Error('invalid');
+    const example = fs.readFileSync('.env.example', 'utf8');
+    for (const name of Object.keys(result.settings))
+      expect(example).toMatch(new RegExp(`^#?\\s?${name}=`, 'm'));
+    for (const name of Object.keys(good)) expect(parseEnv(example)).toHaveProperty(name);
+  });
+
+  it('name the SQLite file everywhere: DATABASE_PATH, else in DATA_DIR, else in data', () => {
+    expect(databasePathOf({ DATABASE_PATH: '/a/b.db', DATA_DIR: '/c' })).toBe('/a/b.db');
+    expect(databasePathOf({ DATA_DIR: '/c' })).toBe('/c/oppgjor.db');
+    expect(databasePathOf({})).toMatch(/data\/oppgjor\.db$/);
+  });
+});
