@@ -21,8 +21,17 @@ async function start(job: Job, requestedBy: string): Promise<void> {
   if (stopping || current !== undefined) return current;
   const run = runJob(desk, job, { requestedBy, stopping: () => stopping })
     .catch((error) => desk.log.error({ err: error, job: job.name }, 'job could not be recorded'))
-    .finally(() => running.delete(job.name));
+    .then(() => {
+      running.delete(job.name);
+    });
   running.set(job.name, run);
+  return run;
+}
+
+/** One after the other in the order of the schedule, which is the order in which the data flows. */
+async function runRequested(): Promise<void> {
+  const names = await listRequestedJobs(desk.db);
+  for (const job of jobs) if (names.includes(job.name)) await start(job, 'person');
 }
 
 const tasks = jobs.map((job) =>

@@ -28,8 +28,18 @@ export async function moveDemoClock(
   z.object({ now: z.string() }).parse(await response.json());
   await desk.clock.refresh();
   const realNow = new Date().toISOString();
-  for (const job of jobNames)
-    await requestJobRun(desk.db, { id: uuidv7(), job, requestedBy: person, realNow });
+  const runs = jobNames.map((job) => ({ id: uuidv7(), job, requestedBy: person, realNow }));
+  for (const run of runs) await requestJobRun(desk.db, run);
+  await endOf(
+    desk,
+    runs.map((run) => run.id),
+  );
+}
+
+/** So that the page that follows shows the new day. Given up after some seconds: the jobs go on without it. */
+async function endOf(desk: Desk, ids: readonly string[]): Promise<void> {
+  const deadline = Date.now() + 8000;
+  while (Date.now() < deadline && !(await haveEnded(desk.db, ids))) await wait(50);
 }
 
 /** A customer of the first sales unit chooses "Pay with Vipps". */
