@@ -7,6 +7,7 @@ export default defineConfig({
   testDir: 'tests/browser',
   outputDir: 'test-results',
   workers: 2,
+  fullyParallel: true, // tests of one file share nothing but the servers of their worker
   retries: 0,
   forbidOnly: true,
   reporter: 'list',

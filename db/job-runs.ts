@@ -107,7 +107,7 @@ export async function finishJobRun(
   end: {
     status: Extract<JobRunStatus, 'succeeded' | 'failed' | 'interrupted'>;
     realNow: string;
-    result?: string;
+    result?: JobRunRow['result'];
     error?: string;
   },
 ): Promise<void> {

@@ -6,7 +6,6 @@ export const derivePayoutsJob: Job = {
   schedule: () => '30 */5 * * * *',
   demoSchedule: '5-59/10 * * * * *',
   async run(desk) {
-    const { payouts, added, arrived } = await derivePayouts(desk);
-    return `${payouts} payouts, ${added} new, ${arrived} found in the bank`;
+    return derivePayouts(desk);
   },
 };

@@ -20,7 +20,7 @@ await migrateFile(settings.DATABASE_PATH);
 const desk = await openDesk(settings, 'job');
 const outcome = await runJob(desk, job, { requestedBy: 'command line' });
 desk.close();
-if (outcome.kind === 'succeeded') console.log(`${job.name}: ${outcome.result}`);
+if (outcome.kind === 'succeeded') console.log(`${job.name}: ${JSON.stringify(outcome.result)}`);
 else if (outcome.kind === 'failed') console.error(`${job.name} failed: ${outcome.error}`);
 else
   console.error(

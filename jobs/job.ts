@@ -3,14 +3,17 @@ import type { JobName } from '#services/job-names';
 import type { Progress } from '#services/progress';
 import type { Settings } from '#services/settings';
 
-/** A job: what it is called, when it runs, what it does. It returns one line that says what it did. */
+/** What a run did, in numbers: shown with words of the reader's language. */
+export type JobCounts = Readonly<Record<string, number>>;
+
+/** A job: what it is called, when it runs, what it does. */
 export type Job = {
   readonly name: JobName;
   /** A cron expression with seconds, made when the process starts (jobs that poll pick a random minute). */
   readonly schedule: (random: () => number) => string;
   /** In the demo a day passes at a click, so that jobs run much more often. */
   readonly demoSchedule: string;
-  readonly run: (desk: JobDesk, progress: Progress) => Promise<string>;
+  readonly run: (desk: JobDesk, progress: Progress) => Promise<JobCounts>;
 };
 
 export type JobDesk = Desk & { readonly settings: Pick<Settings, 'BANK_INBOX_DIR'> };

@@ -6,7 +6,6 @@ export const pollPaymentsJob: Job = {
   schedule: () => '*/10 * * * * *',
   demoSchedule: '*/3 * * * * *',
   async run(desk, progress) {
-    const { polled, changed, failed } = await pollPayments(desk, progress);
-    return `${polled} payments read, ${changed} changed, ${failed} could not be read`;
+    return pollPayments(desk, progress);
   },
 };

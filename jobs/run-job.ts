@@ -1,10 +1,10 @@
 /** Runs one job once, and records the run: started, progress, finished, outcome. */
 import { uuidv7 } from 'uuidv7';
 import { finishJobRun, forgetOldJobRuns, reportProgress, startJobRun } from '#db/job-runs';
-import type { Job, JobDesk } from './job';
+import type { Job, JobCounts, JobDesk } from './job';
 
 export type JobOutcome =
-  | { readonly kind: 'succeeded'; readonly result: string }
+  | { readonly kind: 'succeeded'; readonly result: JobCounts }
   | { readonly kind: 'failed'; readonly error: string }
   | { readonly kind: 'interrupted' }
   | { readonly kind: 'already-running' };

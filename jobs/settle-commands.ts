@@ -6,7 +6,6 @@ export const settleCommandsJob: Job = {
   schedule: () => '*/15 * * * * *',
   demoSchedule: '*/5 * * * * *',
   async run(desk, progress) {
-    const { settled, open } = await settleOpenCommands(desk, progress);
-    return `${settled} commands settled, ${open} still open`;
+    return settleOpenCommands(desk, progress);
   },
 };

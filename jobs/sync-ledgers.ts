@@ -7,7 +7,6 @@ export const syncLedgersJob: Job = {
   schedule: (random) => `${Math.floor(random() * 60)} ${11 + Math.floor(random() * 49)} * * * *`,
   demoSchedule: '*/10 * * * * *',
   async run(desk, progress) {
-    const { ledgers, pages, added, refused } = await syncLedgers(desk, progress);
-    return `${ledgers} ledgers, ${pages} pages, ${added} new entries, ${refused} kept aside`;
+    return syncLedgers(desk, progress);
   },
 };

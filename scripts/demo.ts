@@ -81,7 +81,8 @@ function demoSettings(): Settings {
     COOKIE_SECURE: 'no',
     DESK_USERNAME: 'demo',
     DESK_PASSWORD: 'demo-oppgjor',
-    VIPPS_BASE_URL: `http://127.0.0.1:${simulatorPort}`,
+    // A proxy that watches the traffic may be put between desk and simulator.
+    VIPPS_BASE_URL: process.env.VIPPS_BASE_URL || `http://127.0.0.1:${simulatorPort}`,
     VIPPS_CLIENT_ID: demoCredentials.clientId,
     VIPPS_CLIENT_SECRET: demoCredentials.clientSecret,
     VIPPS_SUBSCRIPTION_KEY: demoCredentials.subscriptionKey,

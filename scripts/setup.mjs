@@ -27,7 +27,10 @@ function checkNode() {
 
 function installPackages() {
   const stamp = path.join('node_modules', '.oppgjor-installed');
-  const state = hashOf(['package.json', 'package-lock.json'], process.versions.modules);
+  // Only what npm installs by: a changed script is no reason to install again.
+  const { dependencies, devDependencies, allowScripts } = JSON.parse(fs.readFileSync('package.json', 'utf8'));
+  const wantedPackages = JSON.stringify({ dependencies, devDependencies, allowScripts });
+  const state = hashOf(['package-lock.json'], process.versions.modules, wantedPackages);
   if (read(stamp) === state) return;
   say('Installing packages (about two minutes the first time) …');
   const environment = { ...process.env };
@@ -46,7 +49,7 @@ function buildPages() {
   const stamp = path.join('build', '.oppgjor-built');
   const files = ['app', 'core', 'db', 'files', 'jobs', 'services', 'vipps', 'public']
     .flatMap((folder) => listFiles(folder))
-    .concat(['package.json', 'package-lock.json', 'remix.config.js', 'vite.config.ts', 'tsconfig.json']);
+    .concat(['package-lock.json', 'remix.config.js', 'vite.config.ts', 'tsconfig.json']);
   const state = hashOf(files, process.versions.modules);
   if (read(stamp) === state) return;
   say('Building the pages …');

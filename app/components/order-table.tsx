@@ -65,7 +65,11 @@ export function OrderTable({
             <th scope="col" className="num">
               {t('orders.remaining')}
             </th>
-            {clocks ? <th scope="col">{t('orders.guarantee')}</th> : null}
+            {clocks ? (
+              <th scope="col" className="wide-only">
+                {t('orders.guarantee')}
+              </th>
+            ) : null}
             {clocks ? (
               <th scope="col" className="wide-only">
                 {t('orders.deadline')}
@@ -111,6 +115,11 @@ function Row({ row, clocks }: { row: OrderTableRow; clocks: boolean }) {
           {row.unitName}
           {row.description ? ` · ${row.description}` : ''}
         </span>
+        {clocks && row.guaranteeUntil ? (
+          <span className="sub narrow-only">
+            <Countdown until={row.guaranteeUntil} over="clock.over" />
+          </span>
+        ) : null}
       </th>
       <td>
         <OrderStateMark state={row.state} />
@@ -135,7 +144,7 @@ function Row({ row, clocks }: { row: OrderTableRow; clocks: boolean }) {
         <Kroner ore={row.remainingOre} />
       </td>
       {clocks ? (
-        <td>
+        <td className="wide-only">
           {row.guaranteeUntil ? (
             <>
               <Instant at={row.guaranteeUntil} />

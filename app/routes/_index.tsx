@@ -81,7 +81,7 @@ export default function Today() {
               <span className="task-sum">
                 {task.amountOre === undefined
                   ? null
-                  : t('today.atRisk', { amount: formatKroner(task.amountOre) })}
+                  : t('today.kroner', { amount: formatKroner(task.amountOre) })}
               </span>
               <span className="sub">{task.hint}</span>
             </li>
@@ -199,5 +199,6 @@ function useTasks(): Task[] {
       urgent: false,
     },
   ];
-  return tasks.filter((task): task is Task => task !== false);
+  const present = tasks.filter((task): task is Task => task !== false);
+  return [...present.filter((task) => task.urgent), ...present.filter((task) => !task.urgent)];
 }

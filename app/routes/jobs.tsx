@@ -86,7 +86,7 @@ export default function Jobs() {
                 <td className="wide-only">
                   {lastSuccessAt ? <Instant at={lastSuccessAt} /> : t('jobs.never')}
                 </td>
-                <td className={last?.error ? 'bad' : ''}>{last?.error ?? last?.result}</td>
+                <td className={last?.error ? 'bad' : ''}>{last ? <Outcome run={last} /> : null}</td>
                 <td>
                   <Form method="post">
                     <button type="submit" name="job" value={job} className="plain">
@@ -168,7 +168,9 @@ export default function Jobs() {
                   <td className="wide-only">
                     <ByWhom name={run.requestedBy} />
                   </td>
-                  <td className={run.error ? 'bad' : ''}>{run.error ?? run.result}</td>
+                  <td className={run.error ? 'bad' : ''}>
+                    <Outcome run={run} />
+                  </td>
                 </tr>
               ))}
             </tbody>
@@ -176,6 +178,18 @@ export default function Jobs() {
         </div>
       </section>
     </>
+  );
+}
+
+function Outcome({
+  run,
+}: {
+  run: { job: string; error: string | null; result: Readonly<Record<string, number>> | null };
+}) {
+  const { t } = useTranslation();
+  if (run.error !== null) return <>{run.error}</>;
+  return run.result === null ? null : (
+    <>{t(`jobs.results.${run.job}` as 'jobs.results.poll-payments', run.result)}</>
   );
 }
 

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { Form, useActionData, useLoaderData } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
@@ -54,7 +54,13 @@ export default function Login() {
       <Form method="post" className="stack">
         <input type="hidden" name="to" value={to} />
         <TextInput name="username" label={t('login.username')} autoComplete="username" required autoFocus />
-        <PasswordInput name="password" label={t('login.password')} autoComplete="current-password" required />
+        <TextInput
+          type="password"
+          name="password"
+          label={t('login.password')}
+          autoComplete="current-password"
+          required
+        />
         <Button type="submit">{t('login.submit')}</Button>
       </Form>
     </main>

@@ -170,12 +170,15 @@ function Confirm() {
     max: formatKroner(maxOre),
     rest: formatKroner(maxOre - amountOre),
   };
+  const what = initiated
+    ? t('action.cancel.whatInitiated', words)
+    : kind !== 'cancel' && amountOre === maxOre
+      ? t(`action.${kind}.whatAll`, words)
+      : t(`action.${kind}.what`, words);
   return (
     <Form method="post" className="stack card" action={`${orderPath(order)}/${kind}`}>
       <h2>{t('action.step2')}</h2>
-      <p className="fact">
-        {initiated ? t('action.cancel.whatInitiated', words) : t(`action.${kind}.what`, words)}
-      </p>
+      <p className="fact">{what}</p>
       <dl className="facts">
         <dt>{t(`action.${kind}.text`)}</dt>
         <dd>{text}</dd>

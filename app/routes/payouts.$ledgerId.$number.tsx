@@ -44,6 +44,7 @@ export async function loader({ params, request, context }: LoaderFunctionArgs) {
     }),
     entries: detail.entries.map((entry) => ({ ...entry, group: entryGroupOf(entry.entryType) })),
     entriesAfter: detail.entriesAfter,
+    differingLines: detail.differingLines,
   };
 }
 
@@ -54,7 +55,8 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 export default function Payout() {
   const { t } = useTranslation();
   const language = useLanguage();
-  const { payout, bankDays, explanation, entries, entriesAfter } = useLoaderData<typeof loader>();
+  const { payout, bankDays, explanation, entries, entriesAfter, differingLines } =
+    useLoaderData<typeof loader>();
   return (
     <article>
       <header className="title-row">
@@ -69,6 +71,18 @@ export default function Payout() {
           arrived: payout.arrivedOn ? formatDay(payout.arrivedOn, language) : '',
         })}
       </p>
+      {payout.state === 'arrived'
+        ? null
+        : differingLines.map((line) => (
+            <Notice tone="bad" key={line.bookedOn + line.amountOre}>
+              {t('payout.differs', {
+                amount: formatKroner(line.amountOre),
+                day: formatDay(line.bookedOn, language),
+                difference: formatKroner(line.amountOre - payout.amountOre),
+              })}{' '}
+              <span className="mono">{line.description}</span>
+            </Notice>
+          ))}
       <div className="two">
         <section className="card">
           <h2>{t('payout.why')}</h2>

@@ -36,7 +36,11 @@ export type PayoutDetail = {
   readonly closingOre: Ore | null;
   readonly entries: readonly PayoutEntry[];
   readonly entriesAfter: number | null;
+  /** Bank lines that name the payout with another amount than was paid out. */
+  readonly differingLines: readonly DifferingLine[];
 };
+
+export type DifferingLine = { readonly bookedOn: Day; readonly amountOre: Ore; readonly description: string };
 
 export async function findPayoutDetail(
   db: Db,
@@ -64,9 +68,14 @@ export async function findPayoutDetail(
     FROM ledger_entries e WHERE ${inPayout} AND e.topic = 'funds' AND e.sequence > ${page.afterSequence ?? 0}
     ORDER BY e.sequence LIMIT ${page.limit + 1}`);
   const entries = found.slice(0, page.limit);
+  const differingLines = db.all<DifferingLine>(sql`
+    SELECT booked_on AS "bookedOn", amount_ore AS "amountOre", description FROM bank_lines
+    WHERE settlement_number = ${payout.settlementNumber} AND account = ${payout.bankAccount}
+      AND amount_ore <> ${payout.amountOre} ORDER BY booked_on LIMIT 10`);
   return {
     payout,
     sums,
+    differingLines,
     openingOre: payout.source === 'file' ? null : (edge(sql.raw('ASC'))?.before ?? null),
     closingOre: payout.source === 'file' ? null : (edge(sql.raw('DESC'))?.after ?? null),
     entries,

@@ -41,7 +41,7 @@ export const jobRuns = sqliteTable(
     heartbeatAt: instant('heartbeat_at'),
     done: count('done').notNull().default(0),
     total: count('total'),
-    result: text('result'),
+    result: json<Readonly<Record<string, number>>>('result'),
     error: text('error'),
   },
   (table) => [

@@ -28,16 +28,16 @@ describe('a job', () => {
       desk(),
       jobThat(async (_desk, progress) => {
         await progress.report(3, 7);
-        return 'three done';
+        return { done: 3 };
       }),
       { requestedBy: 'kari' },
     );
-    expect(outcome).toEqual({ kind: 'succeeded', result: 'three done' });
+    expect(outcome).toEqual({ kind: 'succeeded', result: { done: 3 } });
     expect(await lastRunOf(test.desk.db, 'poll-payments')).toMatchObject({
       status: 'succeeded',
       done: 3,
       total: 7,
-      result: 'three done',
+      result: { done: 3 },
       requestedBy: 'kari',
       finishedAt: expect.any(String),
     });
@@ -63,7 +63,7 @@ describe('a job', () => {
       jobThat(
         () =>
           new Promise((resolve) => {
-            release = () => resolve('done');
+            release = () => resolve({});
           }),
       ),
       { requestedBy: 'a' },
@@ -72,7 +72,7 @@ describe('a job', () => {
     expect(
       await runJob(
         desk(),
-        jobThat(async () => 'second'),
+        jobThat(async () => ({})),
         { requestedBy: 'b' },
       ),
     ).toEqual({ kind: 'already-running' });
@@ -87,7 +87,7 @@ describe('a job', () => {
       (
         await runJob(
           desk(),
-          jobThat(async () => 'alive'),
+          jobThat(async () => ({})),
           { requestedBy: 'b' },
         )
       ).kind,
@@ -108,7 +108,7 @@ describe('a job', () => {
     expect(await requestJobRun(test.desk.db, { ...request, id: 'again' })).toBe(false);
     await runJob(
       desk(),
-      jobThat(async () => 'done'),
+      jobThat(async () => ({})),
       { requestedBy: 'schedule' },
     );
     expect(await lastRunOf(test.desk.db, 'poll-payments')).toMatchObject({

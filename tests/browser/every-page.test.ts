@@ -1,0 +1,101 @@
+/** Rules that hold on every page: readable by everybody, in both languages, by day and by night, on a phone. */
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, BrowserContext, Page } from 'playwright/test';
+import { everyPage, type Place } from './every-page';
+import { expect, test } from './fixtures';
+import type { Servers } from './servers';
+import { watchContext } from './watch-context';
+
+const languages = { en: 'en-GB', nb: 'nb-NO' } as const;
+const desktop = { width: 1280, height: 860 };
+const phone = { width: 390, height: 844 };
+const narrow = { width: 360, height: 740 };
+const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+for (const language of ['en', 'nb'] as const) {
+  for (const scheme of ['light', 'dark'] as const) {
+    test(`axe finds nothing on any page, ${language}, ${scheme}, at the desk and on a phone`, async ({
+      browser,
+      servers,
+    }) => {
+      test.setTimeout(180_000);
+      const found: string[] = [];
+      await visitAll(browser, servers, { locale: languages[language], colorScheme: scheme }, async (page, place) => {
+        for (const [size, viewport] of [['desktop', desktop], ['phone', phone]] as const) {
+          await page.setViewportSize(viewport);
+          const { violations } = await new AxeBuilder({ page }).withTags(wcag).setLegacyMode().analyze();
+          for (const { id, nodes } of violations) {
+            for (const node of nodes) found.push(`${place.name}, ${size}: ${id} ${node.target.join(' ')} ${node.any[0]?.message ?? ''}`);
+          }
+        }
+      });
+      expect(found).toEqual([]);
+    });
+  }
+
+  test(`every page speaks ${language}, has no text missing, and no error in the console`, async ({ browser, servers }) => {
+    test.setTimeout(120_000);
+    const found: string[] = [];
+    const titles: Record<string, string> = {};
+    const trouble = await visitAll(browser, servers, { locale: languages[language], viewport: narrow }, async (page, place) => {
+      const seen = await page.evaluate(() => {
+        const body = document.body.cloneNode(true);
+        if (body instanceof Element) for (const element of body.querySelectorAll('script, style, link')) element.remove();
+        const { scrollWidth, clientWidth } = document.documentElement;
+        return {
+          language: document.documentElement.lang,
+          html: body instanceof Element ? body.innerHTML : '',
+          text: document.body.innerText,
+          tooWideBy: scrollWidth - clientWidth,
+          headings: document.querySelectorAll('h1').length,
+        };
+      });
+      titles[place.name] = await page.title();
+      if (seen.language !== language) found.push(`${place.name}: <html lang> is ${seen.language}`);
+      if (seen.tooWideBy > 0) found.push(`${place.name}: ${seen.tooWideBy} px wider than a phone of 360 px`);
+      if (seen.headings !== 1) found.push(`${place.name}: ${seen.headings} headings of level 1`);
+      const wanting = [...seen.html.matchAll(missingText)].map(([text]) => text);
+      if (wanting.length > 0) found.push(`${place.name}: ${wanting.join(' ')}`);
+      const foreign = otherWords[language].exec(seen.text)?.[0];
+      if (foreign !== undefined) found.push(`${place.name}: "${foreign}" is of the other language`);
+    });
+    expect([...found, ...trouble]).toEqual([]);
+    const foreignTitles = Object.entries(titles).filter(([, title]) => otherWords[language].test(title));
+    expect(foreignTitles, 'titles in the other language').toEqual([]);
+  });
+}
+
+/** A key where a text should be ("orders.title"), a value that was not filled in, or one that is not there. */
+const missingText =
+  /(?<![\w/.-])(nav|top|login|state|payoutState|commandStatus|jobStatus|operation|entryGroup|entryType|amounts|today|orders|clock|order|action|payouts|payout|jobs|search|demo|error)\.[a-z][A-Za-z_.-]*|\{\{[^}]*\}\}|\bundefined\b|\bNaN\b|\[object Object\]|Invalid Date/g;
+
+/** Words of the desk that only the other language has. */
+const otherWords = {
+  en: /\b(Ordrer?|Utbetaling(er)?|Jobber|Søk|Logg|Beløp|Belast|reservert|belastet|utløpt|kansellert|Denne siden)\b/,
+  nb: /\b(Orders?|Payouts?|Jobs|Search|Log in|Amount|Capture|reserved|captured|expired|cancelled|This page|Today)\b/,
+};
+
+async function visitAll(
+  browser: Browser,
+  servers: Servers,
+  options: Parameters<Browser['newContext']>[0],
+  look: (page: Page, place: Place) => Promise<void>,
+): Promise<string[]> {
+  const context = (session: BrowserContextSession) =>
+    browser.newContext({ ...options, baseURL: servers.url, storageState: session });
+  const contexts = { in: await context(servers.session), out: await context({ cookies: [], origins: [] }) };
+  const troubles = Object.values(contexts).map((one: BrowserContext) => watchContext(one));
+  for (const trouble of troubles) trouble.allow(404);
+  for (const place of await everyPage(servers)) {
+    const page = await (place.loggedOut ? contexts.out : contexts.in).newPage();
+    const answer = await page.goto(place.address);
+    expect(answer?.status(), place.name).toBe(place.status ?? 200);
+    await page.waitForLoadState('networkidle');
+    await test.step(place.name, () => look(page, place));
+    await page.close();
+  }
+  for (const one of Object.values(contexts)) await one.close();
+  return troubles.flatMap((trouble) => trouble.found());
+}
+
+type BrowserContextSession = Servers['session'];

@@ -1,0 +1,219 @@
+/** Nothing is open without a log-in, to no other site, and a log-in leads nowhere else. */
+import fs from 'node:fs';
+import http from 'node:http';
+import { listOrders } from '#db/queries/orders-list';
+import { listPayouts } from '#db/queries/payouts-list';
+import { expect, test } from './fixtures';
+import { person, type Servers } from './servers';
+
+const loggedOut = { cookies: [], origins: [] };
+/** Meant to be open: they show nothing of the books. */
+const open = ['/login', '/preferences'];
+
+test('every route of the desk asks for a log-in, for pages, data and forms alike', async ({ servers, playwright }) => {
+  const request = await playwright.request.newContext({ baseURL: servers.url, storageState: loggedOut });
+  const routes = await addressesOfRoutes(servers);
+  expect(routes.length).toBeGreaterThan(10);
+  for (const address of routes.filter((route) => !open.includes(route))) {
+    const page = await request.get(address, { maxRedirects: 0 });
+    expect(page.status(), address).toBe(302);
+    expect(page.headers().location, address).toBe(`/login?to=${encodeURIComponent(address)}`);
+    const data = await request.get(address === '/' ? '/_root.data' : `${address}.data`, { maxRedirects: 0 });
+    expect(data.status(), `${address}.data`).toBe(401);
+    for (const method of ['POST', 'PUT', 'DELETE', 'PATCH']) {
+      const form = await request.fetch(address, { method, form: { do: 'day', job: 'poll-payments' }, maxRedirects: 0 });
+      expect(form.status(), `${method} ${address}`).toBe(302);
+      expect(form.headers().location, `${method} ${address}`).toBe('/login?to=%2F');
+      const dataForm = await request.fetch(`${address}.data`, { method, form: {}, maxRedirects: 0 });
+      expect(dataForm.status(), `${method} ${address}.data`).toBe(401);
+    }
+  }
+  await request.dispose();
+});
+
+test('addresses that only look open are closed', async ({ servers }) => {
+  for (const address of [
+    '/login/../orders',
+    '/login/%2e%2e/orders',
+    '//orders',
+    '/ORDERS',
+    '/orders/',
+    '/./orders',
+    '/login/orders',
+    '/assets/../orders',
+    '/orders?_data=routes%2Forders._index',
+    '/nothing-at-all',
+  ]) {
+    const { status, body } = await rawGet(servers, address);
+    expect([301, 302, 400, 403, 404], address).toContain(status);
+    expect(body, address).not.toContain('Fjord');
+  }
+  for (const address of ['/login.data?_routes=routes%2Forders._index', '/login?_data=routes%2Forders._index', '/login']) {
+    const { body } = await rawGet(servers, address);
+    expect(body, address).not.toMatch(/Fjord|FF-2026|activityAt/);
+  }
+});
+
+test('a log-out, a changed cookie and a cookie of another secret open nothing', async ({ page, servers, playwright }) => {
+  const [cookie] = servers.session.cookies;
+  if (cookie === undefined) throw new Error('the log-in set no cookie');
+  expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Lax', path: '/' });
+  for (const value of [`${cookie.value}x`, cookie.value.replace(/\.[^.]*$/, ''), cookie.value.slice(1), 'anything']) {
+    const request = await playwright.request.newContext({ baseURL: servers.url, storageState: loggedOut });
+    const answer = await request.get('/orders', { maxRedirects: 0, headers: { Cookie: `${cookie.name}=${value}` } });
+    expect(answer.status()).toBe(302);
+    await request.dispose();
+  }
+  await page.goto('/orders');
+  await page.getByRole('button', { name: 'Log out' }).click();
+  await expect(page).toHaveURL(/\/login$/);
+  await page.goto('/orders');
+  await expect(page).toHaveURL(/\/login\?to=%2Forders$/);
+  await page.goBack();
+  await expect(page.getByText('Fjord')).toHaveCount(0);
+});
+
+test('a form of another site is refused, logged in or not', async ({ page, servers }) => {
+  const before = (await servers.control.clock()).now;
+  const foreign = [
+    { Origin: 'https://evil.example' },
+    { Origin: 'null' },
+    { Origin: servers.url.replace('127.0.0.1', 'localhost') },
+    { Origin: `${servers.url}.evil.example` },
+    { 'Sec-Fetch-Site': 'cross-site' },
+    { 'Sec-Fetch-Site': 'same-site' },
+  ];
+  for (const headers of foreign) {
+    for (const address of ['/demo', '/demo.data', '/jobs', '/logout', '/login', '/preferences', '/orders/123456/x/capture']) {
+      const answer = await page.request.post(address, { headers, form: { do: 'day' }, maxRedirects: 0 });
+      expect(answer.status(), `${address} ${JSON.stringify(headers)}`).toBe(403);
+    }
+  }
+  const after = (await servers.control.clock()).now;
+  expect(Date.parse(after) - Date.parse(before)).toBeLessThan(3_600_000);
+  const own = await page.request.post('/preferences', { headers: { Origin: servers.url }, form: {}, maxRedirects: 0 });
+  expect(own.status()).toBe(302);
+});
+
+test('a page of another site cannot move money with the cookies of a person', async ({
+  context,
+  servers,
+  trouble,
+}) => {
+  trouble.allow(403);
+  const evil = http.createServer((_request, response) => {
+    response.setHeader('Content-Type', 'text/html');
+    response.end(
+      `<form method="post" action="${servers.url}/demo"><input name="do" value="day"></form><script>document.forms[0].submit()</script>`,
+    );
+  });
+  await new Promise<void>((resolve) => evil.listen(0, '127.0.0.1', resolve));
+  const address = evil.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  const before = (await servers.control.clock()).now;
+  const page = await context.newPage();
+  const answered = page.waitForResponse((response) => response.url().startsWith(servers.url));
+  await page.goto(`http://localhost:${port}/`);
+  const answer = await answered;
+  const after = (await servers.control.clock()).now;
+  await page.close();
+  await new Promise((resolve) => evil.close(resolve));
+  // Either the browser kept the cookie back (and the log-in wall answered) or the origin was refused.
+  expect([302, 403]).toContain(answer.status());
+  expect(Date.parse(after) - Date.parse(before)).toBeLessThan(3_600_000);
+});
+
+test('a log-in leads to no other site', async ({ servers, playwright, page }) => {
+  const places = [
+    '//evil.example',
+    '///evil.example',
+    'https://evil.example',
+    'HTTPS:evil.example',
+    '/\\evil.example',
+    '\\\\evil.example',
+    '/\t/evil.example',
+    '/\n/evil.example',
+    'javascript:alert(1)',
+    ' //evil.example',
+    '',
+  ];
+  const here = (location: string | undefined) => new URL(location ?? 'none:', servers.url).origin;
+  const origin = new URL(servers.url).origin;
+  for (const to of places) {
+    const request = await playwright.request.newContext({ baseURL: servers.url, storageState: loggedOut });
+    const query = `/login?to=${encodeURIComponent(to)}`;
+    expect(await (await request.get(query)).text()).not.toContain('name="to" value="//');
+    const logIn = await request.post(query, { form: { ...person, to }, maxRedirects: 0 });
+    expect(logIn.status()).toBe(302);
+    expect(here(logIn.headers().location), to).toBe(origin);
+    const again = await request.get(query, { maxRedirects: 0 });
+    expect(here(again.headers().location), to).toBe(origin);
+    for (const path of ['/preferences', '/demo']) {
+      const form = path === '/demo' ? { do: 'unknown', to } : { to, language: 'en' };
+      const answer = await request.post(path, { form, maxRedirects: 0 });
+      expect(here(answer.headers().location ?? '/'), `${path} ${to}`).toBe(origin);
+    }
+    await request.dispose();
+  }
+  await page.goto(`/login?to=${encodeURIComponent('/orders?view=captured')}`);
+  await expect(page).toHaveURL(/\/orders\?view=captured$/);
+  for (const address of ['//evil.example/', '//evil.example/%2e%2e', '/\\evil.example']) {
+    const { location } = await rawGet(servers, address);
+    expect(here(location ?? '/'), address).toBe(origin);
+  }
+});
+
+test('the log-in page has no errors in the console', async ({ browser, servers }) => {
+  const context = await browser.newContext({ baseURL: servers.url, storageState: loggedOut });
+  const page = await context.newPage();
+  const errors: string[] = [];
+  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+  page.on('pageerror', (error) => errors.push(error.message));
+  const fetched = page.waitForResponse((response) => response.url().includes('__manifest'), { timeout: 3000 });
+  await page.goto('/login');
+  await fetched.catch(() => undefined);
+  await page.waitForLoadState('networkidle');
+  await context.close();
+  expect(errors).toEqual([]);
+});
+
+/** Each file of app/routes as an address, with an order and a payout that exist in place of parameters. */
+async function addressesOfRoutes({ desk }: Servers): Promise<string[]> {
+  const [order] = (await listOrders(desk.db, { view: 'reserved' }, { limit: 1 })).rows;
+  const [payout] = (await listPayouts(desk.db, { limit: 1 })).rows;
+  const values: Record<string, string | undefined> = {
+    $msn: order?.msn,
+    $orderId: order?.orderId,
+    $action: 'capture',
+    $ledgerId: payout?.ledgerId,
+    $number: payout?.settlementNumber,
+  };
+  return fs.readdirSync('app/routes').map((file) => {
+    const parts = file.replace(/\.tsx?$/, '').split('.');
+    const path = parts.filter((part) => part !== '_index').map((part) => {
+      if (!part.startsWith('$')) return part;
+      const value = values[part];
+      if (value === undefined) throw new Error(`this test has no value for ${part} of ${file}`);
+      return value;
+    });
+    return `/${path.join('/')}`;
+  });
+}
+
+/** A request as it is written: a browser would tidy the address up first. */
+function rawGet({ url }: Servers, path: string): Promise<{ status: number; location?: string; body: string }> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    const request = http.get({ hostname, port, path, headers: { Connection: 'close' } }, (response) => {
+      let body = '';
+      response.setEncoding('utf8');
+      response.on('data', (chunk: string) => {
+        body += chunk;
+      });
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, location: response.headers.location, body }),
+      );
+    });
+    request.on('error', reject);
+  });
+}
