@@ -38,14 +38,12 @@ export function createWeb({ desk, build, assetsFolder, middleware }: WebOptions)
     web.use(express.static(assetsFolder, { maxAge: '1h', index: false }));
   }
   web.use(refuseForeignOrigin);
-  web.use(async (request: Request, response: Response, next: NextFunction) => {
-    const person = await findPerson(sessions, request.headers.cookie, settings);
-    response.locals.person = person;
-    if (person !== undefined || openPaths.has(request.path)) return next();
-    const wanted = request.method === 'GET' && !request.path.endsWith('.data') ? request.originalUrl : '/';
-    response.setHeader('Cache-Control', 'no-store');
-    if (request.path.endsWith('.data')) return response.status(401).type('text/plain').send('Log in first');
-    return response.redirect(302, `/login?to=${encodeURIComponent(wanted)}`);
+  web.use((request: Request, response: Response, next: NextFunction) => {
+    findPerson(sessions, request.headers.cookie, settings).then((person) => {
+      response.locals.person = person;
+      if (person !== undefined || openPaths.has(request.path)) next();
+      else sendToLogin(request, response);
+    }, next);
   });
   web.all(
     '*',
@@ -63,7 +61,35 @@ export function createWeb({ desk, build, assetsFolder, middleware }: WebOptions)
       }),
     }),
   );
+  web.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
+    if (response.headersSent) return next(error);
+    const status = statusOf(error);
+    if (status >= 500) desk.log.error({ err: error }, 'request failed');
+    return response
+      .status(status)
+      .type('text/plain')
+      .send(
+        status >= 500 ? 'Something failed here. Nothing was changed.' : 'This request could not be read.',
+      );
+  });
   return web;
+}
+
+function sendToLogin(request: Request, response: Response): void {
+  response.setHeader('Cache-Control', 'no-store');
+  if (request.path.endsWith('.data')) {
+    response.status(401).type('text/plain').send('Log in first');
+    return;
+  }
+  const wanted = request.method === 'GET' ? request.originalUrl : '/';
+  response.redirect(302, `/login?to=${encodeURIComponent(wanted)}`);
+}
+
+/** Express and its middleware put the status of a bad request on the error. */
+function statusOf(error: unknown): number {
+  const status =
+    typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : 500;
+  return status >= 400 && status < 600 ? status : 500;
 }
 
 function setNonce(_request: Request, response: Response, next: NextFunction): void {

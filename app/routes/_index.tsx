@@ -14,6 +14,7 @@ import { requirePerson } from '../auth/require-person.server';
 import { orderPath } from '../components/order-table';
 import { DayText, Instant, Kroner, OrderStateMark } from '../components/values';
 import { formatCount, formatKroner } from '../format';
+import { pageTitle } from '../page-title';
 import { withState } from '../payout-row.server';
 
 export async function loader({ context }: LoaderFunctionArgs) {
@@ -51,7 +52,7 @@ function groupByDay(rows: readonly ReturnType<typeof withState>[]) {
   return [...days.values()].sort((a, b) => (a.day < b.day ? -1 : 1)).slice(0, 10);
 }
 
-export const meta: MetaFunction = () => [{ title: 'Oppgjør' }];
+export const meta: MetaFunction = ({ matches }) => pageTitle(matches, 'today.title');
 
 export default function Today() {
   const { t } = useTranslation();

@@ -16,6 +16,7 @@ import { Instant, useLanguage } from '../components/values';
 import { formatCount, formatDuration } from '../format';
 import type { Language } from '../i18n/i18n';
 import { notFound } from '../not-found.server';
+import { pageTitle } from '../page-title';
 
 export async function loader({ context }: LoaderFunctionArgs) {
   requirePerson(context);
@@ -41,7 +42,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   return redirect(`/jobs?asked=${name}`);
 }
 
-export const meta: MetaFunction = () => [{ title: 'Jobber · Oppgjør' }];
+export const meta: MetaFunction = ({ matches }) => pageTitle(matches, 'jobs.title');
 
 export default function Jobs() {
   const { t } = useTranslation();

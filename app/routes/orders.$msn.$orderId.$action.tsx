@@ -22,6 +22,7 @@ import { Notice } from '../components/notice';
 import { orderPath } from '../components/order-table';
 import { formatKroner } from '../format';
 import { notFound } from '../not-found.server';
+import { nameTitle } from '../page-title';
 
 const kindSchema = z.enum(commandKinds);
 const run = { capture: capturePayment, refund: refundPayment, cancel: cancelPayment } as const;
@@ -92,9 +93,7 @@ export async function action({ params, request, context }: ActionFunctionArgs) {
   return redirect(`${orderPath(name)}?${query}`);
 }
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [
-  { title: `${data?.order.orderId ?? ''} · Oppgjør` },
-];
+export const meta: MetaFunction<typeof loader> = ({ data }) => nameTitle(data?.order.orderId);
 
 export default function OrderAction() {
   const { t } = useTranslation();

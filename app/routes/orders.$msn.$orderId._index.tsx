@@ -17,6 +17,7 @@ import { payoutPath } from '../components/payout-table';
 import { Countdown, Instant, Kroner, OrderStateMark, PayoutStateMark } from '../components/values';
 import { formatKroner } from '../format';
 import { notFound } from '../not-found.server';
+import { nameTitle } from '../page-title';
 
 export async function loader({ params, request, context }: LoaderFunctionArgs) {
   requirePerson(context);
@@ -54,9 +55,7 @@ function stateOf(payout: OrderPayout, now: string) {
   return payoutStateOf({ ...payout, expected }, dayOf(now));
 }
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [
-  { title: `${data?.order.orderId ?? ''} · Oppgjør` },
-];
+export const meta: MetaFunction<typeof loader> = ({ data }) => nameTitle(data?.order.orderId);
 
 export default function Order() {
   const { t } = useTranslation();

@@ -12,6 +12,7 @@ import { requirePerson } from '../auth/require-person.server';
 import { OrderTable } from '../components/order-table';
 import { formatCount, formatKroner } from '../format';
 import { readPageKey, writePageKey } from '../page-key.server';
+import { pageTitle } from '../page-title';
 
 const pageSize = 50;
 const viewSchema = z.enum(['all', 'uncaptured', ...orderStates]).catch('all');
@@ -49,7 +50,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   };
 }
 
-export const meta: MetaFunction = () => [{ title: 'Ordrer · Oppgjør' }];
+export const meta: MetaFunction = ({ matches }) => pageTitle(matches, 'orders.title');
 
 export default function Orders() {
   const { t } = useTranslation();

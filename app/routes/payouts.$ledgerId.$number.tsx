@@ -13,6 +13,7 @@ import { orderPath } from '../components/order-table';
 import { DayText, Instant, Kroner, PayoutStateMark, useLanguage } from '../components/values';
 import { formatDay, formatDayRange, formatKroner, formatShare } from '../format';
 import { notFound } from '../not-found.server';
+import { nameTitle } from '../page-title';
 import { withState } from '../payout-row.server';
 
 const pageSize = 100;
@@ -48,9 +49,7 @@ export async function loader({ params, request, context }: LoaderFunctionArgs) {
   };
 }
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [
-  { title: `${data?.payout.settlementNumber ?? ''} · Oppgjør` },
-];
+export const meta: MetaFunction<typeof loader> = ({ data }) => nameTitle(data?.payout.settlementNumber);
 
 export default function Payout() {
   const { t } = useTranslation();

@@ -15,6 +15,7 @@ import { PayoutTable } from '../components/payout-table';
 import { useLanguage } from '../components/values';
 import { formatDay, formatKroner } from '../format';
 import { readPageKey, writePageKey } from '../page-key.server';
+import { pageTitle } from '../page-title';
 import { withState } from '../payout-row.server';
 
 const pageSize = 60;
@@ -66,7 +67,7 @@ function byDay(rows: readonly WithState[]) {
   return [...days.values()];
 }
 
-export const meta: MetaFunction = () => [{ title: 'Utbetalinger · Oppgjør' }];
+export const meta: MetaFunction = ({ matches }) => pageTitle(matches, 'payouts.title');
 
 export default function Payouts() {
   const { t } = useTranslation();

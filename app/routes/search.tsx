@@ -7,6 +7,7 @@ import { searchPayouts } from '#db/queries/payouts-list';
 import { requirePerson } from '../auth/require-person.server';
 import { OrderTable, orderPath } from '../components/order-table';
 import { PayoutTable, payoutPath } from '../components/payout-table';
+import { pageTitle } from '../page-title';
 import { withState } from '../payout-row.server';
 
 /** One hit leads straight to it. */
@@ -23,7 +24,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   return { query, ...orders, payouts: payouts.map((row) => withState(row, today)) };
 }
 
-export const meta: MetaFunction = () => [{ title: 'Søk · Oppgjør' }];
+export const meta: MetaFunction = ({ matches }) => pageTitle(matches, 'search.titleShort');
 
 export default function Search() {
   const { t } = useTranslation();

@@ -12,6 +12,8 @@ const phone = { width: 390, height: 844 };
 const narrow = { width: 360, height: 740 };
 const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
+test.use({ trace: 'off' }); // what is wrong is named in the failure; a trace of every page is slow
+
 for (const language of ['en', 'nb'] as const) {
   for (const scheme of ['light', 'dark'] as const) {
     test(`axe finds nothing on any page, ${language}, ${scheme}, at the desk and on a phone`, async ({

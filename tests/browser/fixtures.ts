@@ -16,8 +16,8 @@ export const test = base.extend<{ trouble: Trouble }, { servers: Servers }>({
   baseURL: async ({ servers }, use) => use(servers.url),
   storageState: async ({ servers }, use) => use(servers.session),
   trouble: [
-    async ({ context }, use) => {
-      const trouble = watchContext(context);
+    async ({ context, javaScriptEnabled }, use) => {
+      const trouble = watchContext(context, javaScriptEnabled);
       await use(trouble);
       expect(trouble.found(), 'errors in the browser').toEqual([]);
     },

@@ -7,7 +7,7 @@ export type Trouble = {
   found(): string[];
 };
 
-export function watchContext(context: BrowserContext): Trouble {
+export function watchContext(context: BrowserContext, scripts = true): Trouble {
   const allowed = new Set<number>();
   const responses: { status: number; text: string }[] = [];
   const others: string[] = [];
@@ -18,8 +18,9 @@ export function watchContext(context: BrowserContext): Trouble {
   });
   context.on('requestfailed', (failed) => {
     const reason = failed.failure()?.errorText ?? '';
-    // A page that is left gives up what it was fetching ahead.
-    if (reason !== 'net::ERR_ABORTED') others.push(`${failed.method()} ${failed.url()}: ${reason}`);
+    // A page that is left gives up what it was fetching ahead; without JavaScript no script is fetched.
+    const given = reason === 'net::ERR_ABORTED' || (!scripts && failed.url().endsWith('.js'));
+    if (!given) others.push(`${failed.method()} ${failed.url()}: ${reason}`);
   });
   context.on('response', (response) => {
     if (response.status() < 400) return;

@@ -1,0 +1,22 @@
+/** The title of a page in the reader's language: the browser's tab and a screen reader's first words. */
+import { createI18n, type Language } from './i18n/i18n';
+
+type Match = { readonly id: string; readonly data: unknown };
+type TitleKey = 'today.title' | 'orders.title' | 'payouts.title' | 'jobs.title' | 'search.titleShort';
+
+export function pageTitle(matches: readonly Match[], key: TitleKey): [{ title: string }] {
+  const t = createI18n(languageOf(matches)).t;
+  return [{ title: `${t(key)} · ${t('product')}` }];
+}
+
+/** For pages named after what they show. */
+export function nameTitle(name: string | undefined): [{ title: string }] {
+  return [{ title: name === undefined ? 'Oppgjør' : `${name} · Oppgjør` }];
+}
+
+function languageOf(matches: readonly Match[]): Language {
+  const root = matches.find((match) => match.id === 'root')?.data;
+  return typeof root === 'object' && root !== null && 'language' in root && root.language === 'en'
+    ? 'en'
+    : 'nb';
+}
