@@ -26,12 +26,16 @@ test('a part is captured and the rest released: each page says the amounts, and 
   await page.getByRole('button', { name: 'Capture 1 000,50 kr' }).click();
   await expect(page.getByRole('status')).toHaveText('Done: capture of 1 000,50 kr.');
   await expect(page.locator('.title-row .mark')).toHaveText('partially captured');
-  await expect(page.locator('.lead')).toHaveText('1 000,50 of 1 250,50 kr are captured; 250,00 kr are still reserved.');
+  await expect(page.locator('.lead')).toHaveText(
+    '1 000,50 of 1 250,50 kr are captured; 250,00 kr are still reserved.',
+  );
   await expectBooksOnPage(page, servers, order);
   expect(await offeredActions(page)).toEqual(['Capture…', 'Refund…', 'Release the rest…']);
 
   await openConfirmation(page, order, 'cancel');
-  await expect(page.locator('.fact')).toContainText(`250,00 kr reserved on order ${order.orderId} will be released`);
+  await expect(page.locator('.fact')).toContainText(
+    `250,00 kr reserved on order ${order.orderId} will be released`,
+  );
   await page.getByRole('button', { name: 'Release 250,00 kr' }).click();
   await expect(page.getByRole('status')).toHaveText('Done: cancel of 250,00 kr.');
   await expect(page.locator('.title-row .mark')).toHaveText('captured', { ignoreCase: false });
@@ -64,7 +68,9 @@ test('a part is refunded, then all that is left', async ({ page, servers }) => {
   await expectBooksOnPage(page, servers, order);
   expect((await servers.control.order(order.msn, order.orderId)).refunded).toBe(80_000);
   expect(await offeredActions(page)).toEqual([]);
-  await expect(page.getByRole('region', { name: 'Actions' })).toContainText('Nothing can be done with this order now.');
+  await expect(page.getByRole('region', { name: 'Actions' })).toContainText(
+    'Nothing can be done with this order now.',
+  );
 });
 
 test('each state offers exactly what it allows, and refuses the other addresses with the reason', async ({
@@ -91,15 +97,24 @@ test('each state offers exactly what it allows, and refuses the other addresses 
     },
     { order: cancelled, state: 'cancelled', offers: [] },
   ];
-  const addresses = { 'Capture…': 'capture', 'Refund…': 'refund', 'Cancel…': 'cancel', 'Release the rest…': 'cancel' };
+  const addresses = {
+    'Capture…': 'capture',
+    'Refund…': 'refund',
+    'Cancel…': 'cancel',
+    'Release the rest…': 'cancel',
+  };
   for (const { order, state, offers } of cases) {
     await page.goto(orderPath(order));
     await expect(page.locator('.title-row .mark')).toHaveText(state);
     expect(await offeredActions(page), state).toEqual(offers);
-    const allowed = Object.entries(addresses).flatMap(([offer, kind]) => (offers.includes(offer) ? [kind] : []));
+    const allowed = Object.entries(addresses).flatMap(([offer, kind]) =>
+      offers.includes(offer) ? [kind] : [],
+    );
     for (const kind of ['capture', 'refund', 'cancel']) {
       await page.goto(`${orderPath(order)}/${kind}`);
-      await expect(page.getByRole('alert'), `${kind} of ${state}`).toHaveCount(allowed.includes(kind) ? 0 : 1);
+      await expect(page.getByRole('alert'), `${kind} of ${state}`).toHaveCount(
+        allowed.includes(kind) ? 0 : 1,
+      );
       await page.goto(`${orderPath(order)}/${kind}?amount=100&text=x`);
       await expect(confirmButton(page), `${kind} of ${state}`).toHaveCount(allowed.includes(kind) ? 1 : 0);
     }
@@ -118,14 +133,20 @@ test('an initiated payment is cancelled whole', async ({ page, servers }) => {
   expect((await servers.control.order(order.msn, order.orderId)).state).toBe('cancelled');
 });
 
-test('the record of a cancelled initiated payment says the amount that was cancelled', async ({ page, servers }) => {
+test('the record of a cancelled initiated payment says the amount that was cancelled', async ({
+  page,
+  servers,
+}) => {
   const order = await initiatedOrder(servers, 45_600);
   await openConfirmation(page, order, 'cancel');
   await confirmButton(page).click();
   await expect(page.getByRole('status')).toHaveText('Done: cancel of 456,00 kr.');
 });
 
-test('an amount that is no amount, too small or too large says so and sends nothing', async ({ page, servers }) => {
+test('an amount that is no amount, too small or too large says so and sends nothing', async ({
+  page,
+  servers,
+}) => {
   const order = await capturedOrder(servers, 70_000, 20_000);
   const smallest = 'Vipps takes no amount below 1 kr, except all that is left.';
   const wrong = [

@@ -1,7 +1,8 @@
 /** Every page of the desk, each as it looks when it has something to say. */
+
+import { orderStates } from '#core/payment-state';
 import { listCommands } from '#db/commands';
 import { listOrders } from '#db/queries/orders-list';
-import { orderStates } from '#core/payment-state';
 import { act, capturedOrder, orderPath, reservedOrder } from './orders';
 import type { Servers } from './servers';
 
@@ -15,7 +16,8 @@ export type Place = {
 export async function everyPage(servers: Servers): Promise<Place[]> {
   const { db } = servers.desk;
   const { payouts } = await servers.control.books({ only: 'payouts' });
-  const ofLedger = (ledgerId: string) => payouts.find((payout) => payout.ledgerId === ledgerId)?.settlementNumber;
+  const ofLedger = (ledgerId: string) =>
+    payouts.find((payout) => payout.ledgerId === ledgerId)?.settlementNumber;
   const states = await Promise.all(
     orderStates.map(async (state) => (await listOrders(db, { view: state }, { limit: 1 })).rows),
   );
@@ -51,7 +53,12 @@ export async function everyPage(servers: Servers): Promise<Place[]> {
 async function failedCapture(servers: Servers): Promise<[string, string]> {
   const order = await reservedOrder(servers, 50_000);
   const { orderId } = order;
-  await servers.control.addFault({ kind: 'rate-limited', operation: 'capture', orderId, retryAfterSeconds: 60 });
+  await servers.control.addFault({
+    kind: 'rate-limited',
+    operation: 'capture',
+    orderId,
+    retryAfterSeconds: 60,
+  });
   const status = await act(servers, order, 'capture', 10_000);
   if (status !== 'failed') throw new Error(`the capture was to fail and is ${status}`);
   const [command] = await listCommands(servers.desk.db, order);

@@ -49,7 +49,11 @@ test('a capture whose answer never comes is given up after the time-out, asked f
 }) => {
   const order = await reservedOrder(servers, 50_000);
   await openConfirmation(page, order, 'capture', '100');
-  await servers.control.addFault({ kind: 'timeout-after-effect', operation: 'capture', orderId: order.orderId });
+  await servers.control.addFault({
+    kind: 'timeout-after-effect',
+    operation: 'capture',
+    orderId: order.orderId,
+  });
   await confirmButton(page).click();
   await expect(page.getByText('Done: capture of 100,00 kr.')).toBeVisible({ timeout: 25_000 });
   await expectOne(page, servers, order, 'Captured');
@@ -74,7 +78,11 @@ test('a refund and a cancel whose answers are lost are done once', async ({ page
     refunded: 5000,
     cancelled: 20_000,
   });
-  expect((await tableRows(page, 'Commands given here')).map((row) => row[4])).toEqual(['done', 'done', 'done']);
+  expect((await tableRows(page, 'Commands given here')).map((row) => row[4])).toEqual([
+    'done',
+    'done',
+    'done',
+  ]);
 });
 
 test('refused again and again for asking too often, a capture fails: nothing moved, and it can be given anew', async ({
@@ -83,14 +91,24 @@ test('refused again and again for asking too often, a capture fails: nothing mov
 }) => {
   const order = await reservedOrder(servers, 50_000);
   await openConfirmation(page, order, 'capture', '100');
-  await servers.control.addFault({ kind: 'rate-limited', operation: 'capture', orderId: order.orderId, times: 1000 });
-  await confirmButton(page).click();
-  await expect(page.getByRole('alert')).toContainText('Vipps refused the capture of 100,00 kr. No money was moved.', {
-    timeout: 30_000,
+  await servers.control.addFault({
+    kind: 'rate-limited',
+    operation: 'capture',
+    orderId: order.orderId,
+    times: 1000,
   });
+  await confirmButton(page).click();
+  await expect(page.getByRole('alert')).toContainText(
+    'Vipps refused the capture of 100,00 kr. No money was moved.',
+    {
+      timeout: 30_000,
+    },
+  );
   await expectBooksOnPage(page, servers, order);
   expect((await servers.control.order(order.msn, order.orderId)).captured).toBe(0);
-  expect((await tableRows(page, 'Commands given here')).map((row) => row[4])).toEqual([expect.stringMatching(/^failed/)]);
+  expect((await tableRows(page, 'Commands given here')).map((row) => row[4])).toEqual([
+    expect.stringMatching(/^failed/),
+  ]);
   expect(await offeredActions(page)).toEqual(['Capture…', 'Cancel…']);
   await servers.control.clearFaults();
   await openConfirmation(page, order, 'capture', '100');
@@ -114,7 +132,9 @@ for (const [outcome, kind] of [
     await servers.control.addFault({ kind, operation: 'capture', orderId, times: 1 });
     await servers.control.addFault({ kind: 'server-error', operation: 'details', orderId, times: 1000 });
     await confirmButton(page).click();
-    await expect(page.getByText('Nobody knows yet whether the capture of 100,00 kr took effect.')).toBeVisible({
+    await expect(
+      page.getByText('Nobody knows yet whether the capture of 100,00 kr took effect.'),
+    ).toBeVisible({
       timeout: 30_000,
     });
     expect(await offeredActions(page)).toEqual([]);

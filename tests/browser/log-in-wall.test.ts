@@ -10,7 +10,10 @@ const loggedOut = { cookies: [], origins: [] };
 /** Meant to be open: they show nothing of the books. */
 const open = ['/login', '/preferences'];
 
-test('every route of the desk asks for a log-in, for pages, data and forms alike', async ({ servers, playwright }) => {
+test('every route of the desk asks for a log-in, for pages, data and forms alike', async ({
+  servers,
+  playwright,
+}) => {
   const request = await playwright.request.newContext({ baseURL: servers.url, storageState: loggedOut });
   const routes = await addressesOfRoutes(servers);
   expect(routes.length).toBeGreaterThan(10);
@@ -21,7 +24,11 @@ test('every route of the desk asks for a log-in, for pages, data and forms alike
     const data = await request.get(address === '/' ? '/_root.data' : `${address}.data`, { maxRedirects: 0 });
     expect(data.status(), `${address}.data`).toBe(401);
     for (const method of ['POST', 'PUT', 'DELETE', 'PATCH']) {
-      const form = await request.fetch(address, { method, form: { do: 'day', job: 'poll-payments' }, maxRedirects: 0 });
+      const form = await request.fetch(address, {
+        method,
+        form: { do: 'day', job: 'poll-payments' },
+        maxRedirects: 0,
+      });
       expect(form.status(), `${method} ${address}`).toBe(302);
       expect(form.headers().location, `${method} ${address}`).toBe('/login?to=%2F');
       const dataForm = await request.fetch(`${address}.data`, { method, form: {}, maxRedirects: 0 });
@@ -48,19 +55,35 @@ test('addresses that only look open are closed', async ({ servers }) => {
     expect([301, 302, 400, 403, 404], address).toContain(status);
     expect(body, address).not.toContain('Fjord');
   }
-  for (const address of ['/login.data?_routes=routes%2Forders._index', '/login?_data=routes%2Forders._index', '/login']) {
+  for (const address of [
+    '/login.data?_routes=routes%2Forders._index',
+    '/login?_data=routes%2Forders._index',
+    '/login',
+  ]) {
     const { body } = await rawGet(servers, address);
     expect(body, address).not.toMatch(/Fjord|FF-2026|activityAt/);
   }
 });
 
-test('a log-out, a changed cookie and a cookie of another secret open nothing', async ({ page, servers, playwright }) => {
+test('a log-out, a changed cookie and a cookie of another secret open nothing', async ({
+  page,
+  servers,
+  playwright,
+}) => {
   const [cookie] = servers.session.cookies;
   if (cookie === undefined) throw new Error('the log-in set no cookie');
   expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Lax', path: '/' });
-  for (const value of [`${cookie.value}x`, cookie.value.replace(/\.[^.]*$/, ''), cookie.value.slice(1), 'anything']) {
+  for (const value of [
+    `${cookie.value}x`,
+    cookie.value.replace(/\.[^.]*$/, ''),
+    cookie.value.slice(1),
+    'anything',
+  ]) {
     const request = await playwright.request.newContext({ baseURL: servers.url, storageState: loggedOut });
-    const answer = await request.get('/orders', { maxRedirects: 0, headers: { Cookie: `${cookie.name}=${value}` } });
+    const answer = await request.get('/orders', {
+      maxRedirects: 0,
+      headers: { Cookie: `${cookie.name}=${value}` },
+    });
     expect(answer.status()).toBe(302);
     await request.dispose();
   }
@@ -73,9 +96,28 @@ test('a log-out, a changed cookie and a cookie of another secret open nothing', 
   await expect(page.getByText('Fjord')).toHaveCount(0);
 });
 
+test('who logs out stands before the log-in form', async ({ page }) => {
+  await page.goto('/orders');
+  await page.getByRole('button', { name: 'Log out' }).click();
+  await expect(page).toHaveURL(/\/login$/);
+  await expect(page.getByRole('button', { name: 'Log in' })).toBeVisible();
+});
+
+test('when the session is over, the next click leads to the log-in form', async ({
+  page,
+  context,
+  trouble,
+}) => {
+  trouble.allow(401);
+  await page.goto('/orders');
+  await context.clearCookies();
+  await page.getByRole('link', { name: 'Payouts' }).click();
+  await expect(page.getByRole('button', { name: 'Log in' })).toBeVisible();
+});
+
 test('a form of another site is refused, logged in or not', async ({ page, servers }) => {
   const before = (await servers.control.clock()).now;
-  const foreign = [
+  const foreign: Record<string, string>[] = [
     { Origin: 'https://evil.example' },
     { Origin: 'null' },
     { Origin: servers.url.replace('127.0.0.1', 'localhost') },
@@ -84,14 +126,26 @@ test('a form of another site is refused, logged in or not', async ({ page, serve
     { 'Sec-Fetch-Site': 'same-site' },
   ];
   for (const headers of foreign) {
-    for (const address of ['/demo', '/demo.data', '/jobs', '/logout', '/login', '/preferences', '/orders/123456/x/capture']) {
+    for (const address of [
+      '/demo',
+      '/demo.data',
+      '/jobs',
+      '/logout',
+      '/login',
+      '/preferences',
+      '/orders/123456/x/capture',
+    ]) {
       const answer = await page.request.post(address, { headers, form: { do: 'day' }, maxRedirects: 0 });
       expect(answer.status(), `${address} ${JSON.stringify(headers)}`).toBe(403);
     }
   }
   const after = (await servers.control.clock()).now;
   expect(Date.parse(after) - Date.parse(before)).toBeLessThan(3_600_000);
-  const own = await page.request.post('/preferences', { headers: { Origin: servers.url }, form: {}, maxRedirects: 0 });
+  const own = await page.request.post('/preferences', {
+    headers: { Origin: servers.url },
+    form: {},
+    maxRedirects: 0,
+  });
   expect(own.status()).toBe(302);
 });
 
@@ -149,7 +203,7 @@ test('a log-in leads to no other site', async ({ servers, playwright, page }) =>
     const again = await request.get(query, { maxRedirects: 0 });
     expect(here(again.headers().location), to).toBe(origin);
     for (const path of ['/preferences', '/demo']) {
-      const form = path === '/demo' ? { do: 'unknown', to } : { to, language: 'en' };
+      const form: Record<string, string> = path === '/demo' ? { do: 'unknown', to } : { to, language: 'en' };
       const answer = await request.post(path, { form, maxRedirects: 0 });
       expect(here(answer.headers().location ?? '/'), `${path} ${to}`).toBe(origin);
     }
@@ -169,7 +223,9 @@ test('the log-in page has no errors in the console', async ({ browser, servers }
   const errors: string[] = [];
   page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
   page.on('pageerror', (error) => errors.push(error.message));
-  const fetched = page.waitForResponse((response) => response.url().includes('__manifest'), { timeout: 3000 });
+  const fetched = page.waitForResponse((response) => response.url().includes('__manifest'), {
+    timeout: 3000,
+  });
   await page.goto('/login');
   await fetched.catch(() => undefined);
   await page.waitForLoadState('networkidle');
@@ -190,18 +246,23 @@ async function addressesOfRoutes({ desk }: Servers): Promise<string[]> {
   };
   return fs.readdirSync('app/routes').map((file) => {
     const parts = file.replace(/\.tsx?$/, '').split('.');
-    const path = parts.filter((part) => part !== '_index').map((part) => {
-      if (!part.startsWith('$')) return part;
-      const value = values[part];
-      if (value === undefined) throw new Error(`this test has no value for ${part} of ${file}`);
-      return value;
-    });
+    const path = parts
+      .filter((part) => part !== '_index')
+      .map((part) => {
+        if (!part.startsWith('$')) return part;
+        const value = values[part];
+        if (value === undefined) throw new Error(`this test has no value for ${part} of ${file}`);
+        return value;
+      });
     return `/${path.join('/')}`;
   });
 }
 
 /** A request as it is written: a browser would tidy the address up first. */
-function rawGet({ url }: Servers, path: string): Promise<{ status: number; location?: string; body: string }> {
+function rawGet(
+  { url }: Servers,
+  path: string,
+): Promise<{ status: number; location?: string; body: string }> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
     const request = http.get({ hostname, port, path, headers: { Connection: 'close' } }, (response) => {

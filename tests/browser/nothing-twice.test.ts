@@ -14,7 +14,8 @@ import {
 import { shownAmounts, tableRows } from './page-text';
 import type { Servers } from './servers';
 
-const changed = 'The order has changed since you opened this page. Look at the amounts again and decide anew.';
+const changed =
+  'The order has changed since you opened this page. Look at the amounts again and decide anew.';
 
 test('a double click captures once', async ({ page, servers }) => {
   const order = await reservedOrder(servers, 50_000);
@@ -24,7 +25,10 @@ test('a double click captures once', async ({ page, servers }) => {
   await expectOneCapture(page, servers, order, 10_000);
 });
 
-test('the same form sent five times at once captures once, and the others are told so', async ({ page, servers }) => {
+test('the same form sent five times at once captures once, and the others are told so', async ({
+  page,
+  servers,
+}) => {
   const order = await reservedOrder(servers, 50_000);
   await openConfirmation(page, order, 'capture', '100');
   const form = await page
@@ -42,7 +46,12 @@ test('the same form sent five times at once captures once, and the others are to
   await expectOneCapture(page, servers, order, 10_000);
 });
 
-test('the same question answered in two tabs at once captures once', async ({ page, context, servers, trouble }) => {
+test('the same question answered in two tabs at once captures once', async ({
+  page,
+  context,
+  servers,
+  trouble,
+}) => {
   trouble.allow(409);
   const order = await reservedOrder(servers, 50_000);
   const second = await context.newPage();
@@ -62,7 +71,9 @@ test('going back after a full capture finds nothing to capture again', async ({ 
   await confirmButton(page).click();
   await expect(page.getByText('Done: capture of 500,00 kr.')).toBeVisible();
   await page.goBack();
-  await expect(page.getByRole('alert')).toContainText('Everything that was reserved is captured or released.');
+  await expect(page.getByRole('alert')).toContainText(
+    'Everything that was reserved is captured or released.',
+  );
   await expect(confirmButton(page)).toHaveCount(0);
   await expectOneCapture(page, servers, order, 50_000);
 });
@@ -128,14 +139,20 @@ test('who is told to look at the amounts again sees the new amounts, and can dec
   await expectBooksOnPage(page, servers, order);
 });
 
-test('a capture and a cancel at the same time end in one of the two', async ({ page, browser, servers, trouble }) => {
+test('a capture and a cancel at the same time end in one of the two', async ({
+  page,
+  browser,
+  servers,
+  trouble,
+}) => {
   trouble.allow(409);
   const order = await reservedOrder(servers, 50_000);
   const other = await openAsAnother(browser, servers);
   await openConfirmation(page, order, 'capture');
   await openConfirmation(other, order, 'cancel');
   await Promise.all([confirmButton(page).click(), confirmButton(other).click()]);
-  for (const tab of [page, other]) await expect(tab.getByText('Done: ').or(tab.getByText('Not sent.'))).toBeVisible();
+  for (const tab of [page, other])
+    await expect(tab.getByText('Done: ').or(tab.getByText('Not sent.'))).toBeVisible();
   const { captured, cancelled } = await servers.control.order(order.msn, order.orderId);
   expect([captured, cancelled].sort()).toEqual([0, 50_000]);
   expect((await listCommands(servers.desk.db, order)).map(({ status }) => status)).toEqual(['succeeded']);
@@ -144,7 +161,12 @@ test('a capture and a cancel at the same time end in one of the two', async ({ p
   await other.context().close();
 });
 
-async function expectOneCapture(page: Page, servers: Servers, order: OrderName, capturedOre: number): Promise<void> {
+async function expectOneCapture(
+  page: Page,
+  servers: Servers,
+  order: OrderName,
+  capturedOre: number,
+): Promise<void> {
   expect((await servers.control.order(order.msn, order.orderId)).captured).toBe(capturedOre);
   await page.goto(orderPath(order));
   await expectBooksOnPage(page, servers, order);

@@ -4,21 +4,23 @@ import { orderStates } from '#core/payment-state';
 import { listOrders } from '#db/queries/orders-list';
 import { expect, test } from './fixtures';
 import { capturedOrder, orderPath } from './orders';
-import { countOf, oreOf, rowsOf, sum, tableRows } from './page-text';
+import { countOf, oreOf, rowsOf, sum, tableRows, textOf } from './page-text';
 
 type Row = { orderId: string; at: string; amountOre: number; capturedOre: number; remainingOre: number };
 
 test('each tab says how many rows it has and what they add up to', async ({ page }) => {
   await page.goto('/orders');
-  const tabs = await page.locator('.tab').evaluateAll((found) => found.map((tab) => tab.getAttribute('href') ?? ''));
+  const tabs = await page
+    .locator('.tab')
+    .evaluateAll((found) => found.map((tab) => tab.getAttribute('href') ?? ''));
   expect(tabs.length).toBeGreaterThan(6);
   for (const address of tabs) {
     // Orders go on living while they are counted: what does not agree is looked at again.
     await expect(async () => {
       await page.goto(address);
       const tab = page.locator('.tab[aria-current=page]');
-      const count = countOf(await tab.locator('.tab-count').innerText());
-      const sumOre = oreOf(await tab.locator('.tab-sum').innerText());
+      const count = countOf(await textOf(tab.locator('.tab-count')));
+      const sumOre = oreOf(await textOf(tab.locator('.tab-sum')));
       const rows = (await walkForward(page)).flat();
       expect(rows.length, address).toBe(count);
       const uncaptured = address.includes('uncaptured');
@@ -37,7 +39,9 @@ test('the states add up to all, and the sums below the table to the rows above',
         sum: tab.querySelector('.tab-sum')?.textContent ?? '',
       })),
     );
-    const states = tabs.filter(({ address }) => orderStates.some((state) => address === `/orders?view=${state}`));
+    const states = tabs.filter(({ address }) =>
+      orderStates.some((state) => address === `/orders?view=${state}`),
+    );
     const all = tabs.find(({ address }) => address === '/orders');
     expect(sum(states.map(({ count }) => countOf(count)))).toBe(countOf(all?.count ?? ''));
     expect(sum(states.map((tab) => oreOf(tab.sum)))).toBe(oreOf(all?.sum ?? ''));
@@ -83,7 +87,7 @@ test('the filter by sales unit shows and counts that unit only, and keeps the ta
   await page.getByLabel('Sales unit').selectOption('234567');
   await page.getByRole('button', { name: 'Show' }).click();
   await expect(page).toHaveURL(/view=captured&msn=234567$/);
-  const count = countOf(await page.locator('.tab[aria-current=page] .tab-count').innerText());
+  const count = countOf(await textOf(page.locator('.tab[aria-current=page] .tab-count')));
   const rows = (await walkForward(page)).flat();
   expect(rows.length).toBe(count);
   expect(rows.length).toBeGreaterThan(10);
@@ -148,7 +152,11 @@ test('what does not exist is a page that says so', async ({ page, trouble }) => 
   }
 });
 
-test('a known order has no other actions than capture, refund and cancel', async ({ page, servers, trouble }) => {
+test('a known order has no other actions than capture, refund and cancel', async ({
+  page,
+  servers,
+  trouble,
+}) => {
   trouble.allow(404);
   const order = await capturedOrder(servers, 12_300);
   const answer = await page.goto(`${orderPath(order)}/delete`);

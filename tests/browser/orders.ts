@@ -20,7 +20,11 @@ export function orderPath({ msn, orderId }: OrderName): string {
 }
 
 /** The customer has been sent to Vipps. */
-export async function initiatedOrder({ desk }: Servers, amountOre: number, msn = '123456'): Promise<OrderName> {
+export async function initiatedOrder(
+  { desk }: Servers,
+  amountOre: number,
+  msn = '123456',
+): Promise<OrderName> {
   await desk.clock.refresh();
   const name = { msn, orderId: `test-${randomUUID().slice(0, 13)}` };
   await initiatePayment(desk, {
@@ -42,14 +46,23 @@ export async function reservedOrder(servers: Servers, amountOre: number, msn?: s
 }
 
 /** Captured by the desk, without its pages. */
-export async function capturedOrder(servers: Servers, amountOre: number, capturedOre = amountOre): Promise<OrderName> {
+export async function capturedOrder(
+  servers: Servers,
+  amountOre: number,
+  capturedOre = amountOre,
+): Promise<OrderName> {
   const name = await reservedOrder(servers, amountOre);
   await act(servers, name, 'capture', capturedOre);
   return name;
 }
 
 /** Gives a command by the service that the pages use. */
-export async function act({ desk }: Servers, name: OrderName, kind: Action, amountOre?: number): Promise<string> {
+export async function act(
+  { desk }: Servers,
+  name: OrderName,
+  kind: Action,
+  amountOre?: number,
+): Promise<string> {
   const request = { ...name, transactionText: 'By the test', actor: 'ola' };
   const amount = amountOre === undefined ? {} : { amountOre: ore(amountOre) };
   const result = await (kind === 'cancel'
@@ -68,7 +81,12 @@ export async function readAgain({ desk }: Servers, name: OrderName): Promise<voi
 }
 
 /** Goes from the order's page to the question "shall it be done?". */
-export async function openConfirmation(page: Page, name: OrderName, kind: Action, amount?: string): Promise<void> {
+export async function openConfirmation(
+  page: Page,
+  name: OrderName,
+  kind: Action,
+  amount?: string,
+): Promise<void> {
   await page.goto(orderPath(name));
   const words = { capture: 'Capture…', refund: 'Refund…', cancel: /^(Cancel…|Release the rest…)$/ };
   await page.getByRole('link', { name: words[kind], exact: true }).click();

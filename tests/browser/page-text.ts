@@ -17,6 +17,10 @@ export function kroner(ore: number): string {
   return `${ore < 0 ? '−' : ''}${whole},${String(Math.abs(ore) % 100).padStart(2, '0')}`;
 }
 
+export async function textOf(locator: Locator): Promise<string> {
+  return (await locator.textContent()) ?? '';
+}
+
 /** "1 234" → 1234. */
 export function countOf(text: string): number {
   const digits = text.replace(/[\s\u00a0\u202f]/g, '');
@@ -34,7 +38,9 @@ export async function tableRows(page: Page, heading: string): Promise<string[][]
 }
 
 export function sectionOf(page: Page, heading: string): Locator {
-  return page.locator('section').filter({ has: page.getByRole('heading', { name: heading, exact: true, level: 2 }) });
+  return page
+    .locator('section')
+    .filter({ has: page.getByRole('heading', { name: heading, exact: true, level: 2 }) });
 }
 
 export async function rowsOf(rows: Locator): Promise<string[][]> {

@@ -14,9 +14,30 @@ const gross: SettlementModel = {
   date: '2018-02-20',
   type: 'Gross',
   transactions: [
-    { id: '5700001', orderId: 'Blåbær-24', time: '2018-02-19T11:52:54.097Z', captureOre: 732_100, refundOre: 0, feeOre: 20_133 },
-    { id: '5700002', orderId: 'bilberry-25', time: '2018-02-19T12:00:00.000Z', captureOre: 50_001, refundOre: 0, feeOre: 1375 },
-    { id: '5700003', orderId: 'bilberry-25', time: '2018-02-19T13:00:00.000Z', captureOre: 0, refundOre: -10_001, feeOre: 0 },
+    {
+      id: '5700001',
+      orderId: 'Blåbær-24',
+      time: '2018-02-19T11:52:54.097Z',
+      captureOre: 732_100,
+      refundOre: 0,
+      feeOre: 20_133,
+    },
+    {
+      id: '5700002',
+      orderId: 'bilberry-25',
+      time: '2018-02-19T12:00:00.000Z',
+      captureOre: 50_001,
+      refundOre: 0,
+      feeOre: 1375,
+    },
+    {
+      id: '5700003',
+      orderId: 'bilberry-25',
+      time: '2018-02-19T13:00:00.000Z',
+      captureOre: 0,
+      refundOre: -10_001,
+      feeOre: 0,
+    },
   ],
 };
 const net: SettlementModel = {
@@ -24,7 +45,14 @@ const net: SettlementModel = {
   date: '2018-02-21',
   type: 'Net',
   transactions: [
-    { id: '5700004', orderId: 'bilberry-26', time: '2018-02-20T09:30:00.000Z', captureOre: 99_900, refundOre: 0, feeOre: 2747 },
+    {
+      id: '5700004',
+      orderId: 'bilberry-26',
+      time: '2018-02-20T09:30:00.000Z',
+      captureOre: 99_900,
+      refundOre: 0,
+      feeOre: 2747,
+    },
   ],
 };
 const report: ReportModel = {
@@ -37,7 +65,14 @@ test('an imported settlement shows its sum, transactions and fees, and ties', as
   expect(result.code).toBe(0);
   expect(JSON.parse(result.stdout)).toMatchObject({
     settlements: [
-      { id: '2700001', transactions: 3, captureOre: 782_101, refundOre: -10_001, feeOre: 21_508, settledOre: 772_100 },
+      {
+        id: '2700001',
+        transactions: 3,
+        captureOre: 782_101,
+        refundOre: -10_001,
+        feeOre: 21_508,
+        settledOre: 772_100,
+      },
       { id: '2700002', transactions: 1, captureOre: 99_900, refundOre: 0, feeOre: 2747, settledOre: 97_153 },
     ],
     added: { payouts: 2 },
@@ -49,7 +84,9 @@ test('an imported settlement shows its sum, transactions and fees, and ties', as
     const settledOre = settlement.type === 'Gross' ? sums.grossOre : sums.netOre;
     await page.goto(`/search?q=${settlement.id}`);
     await expect(page).toHaveURL(new RegExp(`/payouts/[^/]+/${settlement.id}$`));
-    await expect(page.getByText('It ties: the entries of the file add up to what was settled.')).toBeVisible();
+    await expect(
+      page.getByText('It ties: the entries of the file add up to what was settled.'),
+    ).toBeVisible();
     const why = await rowsOf(sectionOf(page, 'Why this amount').locator('tr'));
     const figures = why.map(([label = '', value = '']) => [label.replace(/\d+$/, ''), oreOf(value)]);
     expect(figures).toEqual([
@@ -60,7 +97,9 @@ test('an imported settlement shows its sum, transactions and fees, and ties', as
     ]);
     const entries = await tableRows(page, 'Entries');
     const moved = entries.filter((row) => row[3] !== settlement.id);
-    expect(moved.map((row) => [row[1], row[2]?.replace(/ ?not known here$/, ''), row[3], oreOf(row[4] ?? '')])).toEqual(
+    expect(
+      moved.map((row) => [row[1], row[2]?.replace(/ ?not known here$/, ''), row[3], oreOf(row[4] ?? '')]),
+    ).toEqual(
       settlement.transactions.map((one) => [
         one.captureOre === 0 ? 'Refund' : 'Capture',
         one.orderId,
@@ -74,7 +113,9 @@ test('an imported settlement shows its sum, transactions and fees, and ties', as
     await expect(sectionOf(page, 'Entries')).toContainText(settlement.date.slice(0, 4));
   }
   await page.goto('/orders/100297/bilberry-25');
-  expect((await tableRows(page, 'Ledger entries')).filter((row) => row[4]?.includes('2700001'))).toHaveLength(2);
+  expect((await tableRows(page, 'Ledger entries')).filter((row) => row[4]?.includes('2700001'))).toHaveLength(
+    2,
+  );
   await expect(page.getByText('The desk holds no API keys for this sales unit')).toBeVisible();
   await page.goto(`/orders/100297/${encodeURIComponent('Blåbær-24')}`);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Order Blåbær-24');
@@ -88,12 +129,21 @@ test('an imported settlement shows its sum, transactions and fees, and ties', as
   });
 });
 
-test('a file that is cut short is refused with its line, and the desk shows nothing of it', async ({ page, servers }) => {
-  const xml = reportXml({ ...report, units: report.units.map((unit) => ({ ...unit, settlements: [{ ...gross, id: '2700009' }] })) });
+test('a file that is cut short is refused with its line, and the desk shows nothing of it', async ({
+  page,
+  servers,
+}) => {
+  const xml = reportXml({
+    ...report,
+    units: report.units.map((unit) => ({ ...unit, settlements: [{ ...gross, id: '2700009' }] })),
+  });
   const result = await importFile(servers, xml.slice(0, xml.length - 200));
   expect(result.code).toBe(1);
   const told: unknown = JSON.parse(result.stdout);
-  expect(told).toMatchObject({ settlements: [], problems: [{ line: expect.any(Number), message: expect.any(String) }] });
+  expect(told).toMatchObject({
+    settlements: [],
+    problems: [{ line: expect.any(Number), message: expect.any(String) }],
+  });
   await page.goto('/search?q=2700009');
   await expect(page.getByText('Nothing begins with or equals "2700009".')).toBeVisible();
 });

@@ -64,9 +64,9 @@ export async function startProcess(
 }
 
 /** What a process of ours is given: nothing of the test runner's, and the time zone of another place. */
-export function childEnvironment(environment: Readonly<Record<string, string>>): Record<string, string> {
-  const { PATH = '', HOME = '', TMPDIR } = process.env;
-  return { PATH, HOME, ...(TMPDIR ? { TMPDIR } : {}), TZ: 'Pacific/Auckland', ...environment };
+export function childEnvironment(environment: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  const { PATH, HOME, TMPDIR } = process.env;
+  return { PATH, HOME, TMPDIR, NODE_ENV: 'production', TZ: 'Pacific/Auckland', ...environment };
 }
 
 export async function freePort(): Promise<number> {

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright/test';
 import { expect, test } from './fixtures';
 import { expectBooksOnPage, offeredActions, orderPath } from './orders';
-import { kroner, oreOf, rowsOf, sectionOf, sum, tableRows } from './page-text';
+import { kroner, oreOf, rowsOf, sectionOf, sum, tableRows, textOf } from './page-text';
 import { person } from './servers';
 
 test.use({ storageState: { cookies: [], origins: [] } });
@@ -50,8 +50,12 @@ test('an order goes from initiated to reserved, captured, a payout and the bank,
     await expectBooksOnPage(page, servers, order);
     const { reservedAt } = await control.order(order.msn, order.orderId);
     const clocks = page.locator('.facts').filter({ hasText: 'Capture deadline' });
-    const ends = await clocks.locator('time').evaluateAll((times) => times.map((time) => time.getAttribute('datetime')));
-    const days = ends.map((end) => Math.round((Date.parse(end ?? '') - Date.parse(reservedAt ?? '')) / 86_400_000));
+    const ends = await clocks
+      .locator('time')
+      .evaluateAll((times) => times.map((time) => time.getAttribute('datetime')));
+    const days = ends.map((end) =>
+      Math.round((Date.parse(end ?? '') - Date.parse(reservedAt ?? '')) / 86_400_000),
+    );
     expect(days).toEqual([7, 180]);
     await expect(clocks.locator('.count')).toHaveText([/^6 d 23 h left$/, /^179 d 23 h left$/]);
     expect(await offeredActions(page)).toEqual(['Capture…', 'Cancel…']);
@@ -102,7 +106,7 @@ test('an order goes from initiated to reserved, captured, a payout and the bank,
       ['Capture', order.amountOre],
       ['Fee', fee],
     ]);
-    const text = await link.innerText();
+    const text = await textOf(link);
     await link.click();
     return text;
   });
@@ -130,7 +134,8 @@ test('an order goes from initiated to reserved, captured, a payout and the bank,
 
     const rows = await tableRows(page, 'Entries');
     expect(rows.length).toBe(day?.entries);
-    const ofType = (type: string) => sum(rows.filter((row) => row[1] === type).map((row) => oreOf(row[4] ?? '')));
+    const ofType = (type: string) =>
+      sum(rows.filter((row) => row[1] === type).map((row) => oreOf(row[4] ?? '')));
     expect(ofType('Capture')).toBe(groups.Captures);
     expect(ofType('Fees kept back')).toBe(groups['Fees kept back']);
     expect(ofType('Scheduled for payout')).toBe(-paid);
@@ -155,7 +160,7 @@ test('an order goes from initiated to reserved, captured, a payout and the bank,
     await page.goto('/payouts');
     const row = page.locator('section').last().locator('tbody tr').filter({ hasText: number });
     await expect(row).toContainText('arrived');
-    expect(oreOf(await row.locator('td.num').innerText())).toBe(payout.amount);
+    expect(oreOf(await textOf(row.locator('td.num')))).toBe(payout.amount);
     await page.goto(orderPath(order));
     const entry = sectionOf(page, 'Ledger entries').locator('tbody tr').filter({ hasText: number });
     await expect(entry).toContainText('arrived');
@@ -163,12 +168,16 @@ test('an order goes from initiated to reserved, captured, a payout and the bank,
   });
 });
 
-test('the demo bar shows the new time as soon as it has moved the clock', async ({ page, servers, context }) => {
+test('the demo bar shows the new time as soon as it has moved the clock', async ({
+  page,
+  servers,
+  context,
+}) => {
   await context.addCookies(servers.session.cookies);
   await page.goto('/');
   for (let times = 0; times < 3; times += 1) {
     const now = page.locator('.demo-now');
-    const before = await now.innerText();
+    const before = await textOf(now);
     await page.getByRole('button', { name: '+1 hour' }).click();
     await expect(now).not.toHaveText(before, { timeout: 3000 });
   }
@@ -177,7 +186,7 @@ test('the demo bar shows the new time as soon as it has moved the clock', async 
 /** Moves the simulated clock by the demo bar, and waits until the bar shows it. */
 async function move(page: Page, button: string): Promise<void> {
   const now = page.locator('.demo-now');
-  const before = await now.innerText();
+  const before = await textOf(now);
   await page.getByRole('button', { name: button }).click();
   await expect(async () => {
     await page.goto(page.url());

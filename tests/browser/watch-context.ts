@@ -24,12 +24,18 @@ export function watchContext(context: BrowserContext, scripts = true): Trouble {
   });
   context.on('response', (response) => {
     if (response.status() < 400) return;
-    responses.push({ status: response.status(), text: `${response.status()} ${response.request().method()} ${response.url()}` });
+    responses.push({
+      status: response.status(),
+      text: `${response.status()} ${response.request().method()} ${response.url()}`,
+    });
   });
   return {
     allow(...statuses) {
       for (const status of statuses) allowed.add(status);
     },
-    found: () => [...others, ...responses.filter(({ status }) => !allowed.has(status)).map(({ text }) => text)],
+    found: () => [
+      ...others,
+      ...responses.filter(({ status }) => !allowed.has(status)).map(({ text }) => text),
+    ],
   };
 }

@@ -6,7 +6,10 @@ import { person } from './servers';
 
 test.use({ javaScriptEnabled: false, storageState: { cookies: [], origins: [] } });
 
-test('without JavaScript a person logs in, reads orders, captures, refunds and releases', async ({ page, servers }) => {
+test('without JavaScript a person logs in, reads orders, captures, refunds and releases', async ({
+  page,
+  servers,
+}) => {
   const order = await reservedOrder(servers, 90_000);
   await page.goto('/orders?view=reserved');
   await page.locator('[name=username]').fill(person.username);
@@ -58,7 +61,9 @@ test('without JavaScript the payouts have their figures in a table', async ({ pa
   const rows = await tableRows(page, 'Payouts');
   const { payouts } = await servers.control.books({ only: 'payouts' });
   const shown = Object.fromEntries(rows.map((row) => [row[0]?.slice(0, 7), oreOf(row[2] ?? '')]));
-  expect(shown).toEqual(Object.fromEntries(payouts.map((payout) => [payout.settlementNumber, payout.amount])));
+  expect(shown).toEqual(
+    Object.fromEntries(payouts.map((payout) => [payout.settlementNumber, payout.amount])),
+  );
   await page.getByText('The figures behind the chart').click();
   await expect(page.locator('.chart tbody tr').first()).toBeVisible();
 });
