@@ -11,6 +11,7 @@ import { requestJobRun } from '#db/job-runs';
 import { feedStates, jobOverviews, recentRuns } from '#db/queries/job-overview';
 import { isJobName, jobNames } from '#services/job-names';
 import { requirePerson } from '../auth/require-person.server';
+import { DataTable } from '../components/data-table';
 import { Notice } from '../components/notice';
 import { Instant, useLanguage } from '../components/values';
 import { formatCount, formatDuration } from '../format';
@@ -54,129 +55,97 @@ export default function Jobs() {
       <h1>{t('jobs.title')}</h1>
       <p className="lead">{t('jobs.lead', { count: failing.length })}</p>
       {query.has('asked') ? <Notice tone="plain">{t('jobs.asked')}</Notice> : null}
-      <div className="table-wrap">
-        <table className="table">
-          <thead>
-            <tr>
-              <th scope="col">{t('jobs.job')}</th>
-              <th scope="col">{t('jobs.status')}</th>
-              <th scope="col" className="wide-only">
-                {t('jobs.lastSuccess')}
-              </th>
-              <th scope="col">{t('jobs.result')}</th>
-              <th scope="col">
-                <span className="visually-hidden">{t('jobs.runNow')}</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {overviews.map(({ job, last, lastSuccessAt }) => (
-              <tr key={job}>
-                <th scope="row" className="order-cell">
-                  <JobName job={job} />
-                  <span className="sub mono">{job}</span>
-                </th>
-                <td>
-                  <StatusMark status={last?.status ?? 'never'} />
-                  {last?.status === 'running' && last.total ? (
-                    <span className="sub">
-                      {t('jobs.progress', { done: formatCount(last.done), total: formatCount(last.total) })}
-                    </span>
-                  ) : null}
-                </td>
-                <td className="wide-only">
-                  {lastSuccessAt ? <Instant at={lastSuccessAt} /> : t('jobs.never')}
-                </td>
-                <td className={last?.error ? 'bad' : ''}>{last ? <Outcome run={last} /> : null}</td>
-                <td>
-                  <Form method="post">
-                    <button type="submit" name="job" value={job} className="plain">
-                      {t('jobs.runNow')}
-                    </button>
-                  </Form>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <DataTable
+        rows={overviews}
+        keyOf={({ job }) => job}
+        columns={[
+          {
+            header: t('jobs.job'),
+            rowHead: true,
+            className: () => 'order-cell',
+            cell: ({ job }) => (
+              <>
+                <JobName job={job} />
+                <span className="sub mono">{job}</span>
+              </>
+            ),
+          },
+          {
+            header: t('jobs.status'),
+            cell: ({ last }) => (
+              <>
+                <StatusMark status={last?.status ?? 'never'} />
+                {last?.status === 'running' && last.total ? (
+                  <span className="sub">
+                    {t('jobs.progress', { done: formatCount(last.done), total: formatCount(last.total) })}
+                  </span>
+                ) : null}
+              </>
+            ),
+          },
+          {
+            header: t('jobs.lastSuccess'),
+            wide: true,
+            cell: ({ lastSuccessAt }) => (lastSuccessAt ? <Instant at={lastSuccessAt} /> : t('jobs.never')),
+          },
+          {
+            header: t('jobs.result'),
+            className: ({ last }) => (last?.error ? 'bad' : undefined),
+            cell: ({ last }) => (last ? <Outcome run={last} /> : null),
+          },
+          {
+            header: t('jobs.runNow'),
+            hideHeader: true,
+            cell: ({ job }) => (
+              <Form method="post">
+                <button type="submit" name="job" value={job} className="plain">
+                  {t('jobs.runNow')}
+                </button>
+              </Form>
+            ),
+          },
+        ]}
+      />
       <section>
         <h2>{t('jobs.feeds')}</h2>
-        <div className="table-wrap">
-          <table className="table">
-            <thead>
-              <tr>
-                <th scope="col">{t('jobs.feed')}</th>
-                <th scope="col">{t('jobs.readAt')}</th>
-                <th scope="col" className="num">
-                  {t('jobs.entries')}
-                </th>
-                <th scope="col" className="num">
-                  {t('jobs.pages')}
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {feeds.map((feed) => (
-                <tr key={`${feed.ledgerId} ${feed.topic}`}>
-                  <th scope="row" className="mono">
-                    {feed.ledgerId} {feed.topic}
-                  </th>
-                  <td>
-                    <Instant at={feed.readAt} />
-                  </td>
-                  <td className="num">{formatCount(feed.entries)}</td>
-                  <td className="num">{formatCount(feed.pages)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <DataTable
+          rows={feeds}
+          keyOf={(feed) => `${feed.ledgerId} ${feed.topic}`}
+          columns={[
+            {
+              header: t('jobs.feed'),
+              rowHead: true,
+              className: () => 'mono',
+              cell: (feed) => `${feed.ledgerId} ${feed.topic}`,
+            },
+            { header: t('jobs.readAt'), cell: (feed) => <Instant at={feed.readAt} /> },
+            { header: t('jobs.entries'), num: true, cell: (feed) => formatCount(feed.entries) },
+            { header: t('jobs.pages'), num: true, cell: (feed) => formatCount(feed.pages) },
+          ]}
+        />
       </section>
       <section>
         <h2>{t('jobs.recent')}</h2>
-        <div className="table-wrap">
-          <table className="table">
-            <thead>
-              <tr>
-                <th scope="col">{t('jobs.started')}</th>
-                <th scope="col">{t('jobs.job')}</th>
-                <th scope="col">{t('jobs.status')}</th>
-                <th scope="col" className="wide-only">
-                  {t('jobs.took')}
-                </th>
-                <th scope="col" className="wide-only">
-                  {t('jobs.by')}
-                </th>
-                <th scope="col">{t('jobs.result')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {recent.map((run) => (
-                <tr key={run.id}>
-                  <td>
-                    <Instant at={run.startedAt ?? run.requestedAt} />
-                  </td>
-                  <td>
-                    <JobName job={run.job} />
-                  </td>
-                  <td>
-                    <StatusMark status={run.status} />
-                  </td>
-                  <td className="wide-only">
-                    <Took from={run.startedAt} to={run.finishedAt} />
-                  </td>
-                  <td className="wide-only">
-                    <ByWhom name={run.requestedBy} />
-                  </td>
-                  <td className={run.error ? 'bad' : ''}>
-                    <Outcome run={run} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <DataTable
+          rows={recent}
+          keyOf={(run) => run.id}
+          columns={[
+            { header: t('jobs.started'), cell: (run) => <Instant at={run.startedAt ?? run.requestedAt} /> },
+            { header: t('jobs.job'), cell: (run) => <JobName job={run.job} /> },
+            { header: t('jobs.status'), cell: (run) => <StatusMark status={run.status} /> },
+            {
+              header: t('jobs.took'),
+              wide: true,
+              cell: (run) => <Took from={run.startedAt} to={run.finishedAt} />,
+            },
+            { header: t('jobs.by'), wide: true, cell: (run) => <ByWhom name={run.requestedBy} /> },
+            {
+              header: t('jobs.result'),
+              className: (run) => (run.error ? 'bad' : undefined),
+              cell: (run) => <Outcome run={run} />,
+            },
+          ]}
+        />
       </section>
     </>
   );

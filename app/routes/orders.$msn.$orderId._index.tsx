@@ -12,9 +12,9 @@ import { requirePerson } from '../auth/require-person.server';
 import { AmountBar } from '../components/amount-bar';
 import { CommandResultNotice } from '../components/command-result';
 import { Notice } from '../components/notice';
+import { CommandTable, OrderEntries, PaymentHistory } from '../components/order-history';
 import { orderPath } from '../components/order-table';
-import { payoutPath } from '../components/payout-table';
-import { Countdown, Instant, Kroner, OrderStateMark, PayoutStateMark } from '../components/values';
+import { Countdown, Instant, OrderStateMark } from '../components/values';
 import { formatKroner } from '../format';
 import { notFound } from '../not-found.server';
 import { nameTitle } from '../page-title';
@@ -167,151 +167,15 @@ export default function Order() {
 
       <section>
         <h2>{t('order.history')}</h2>
-        {detail.events.length === 0 ? (
-          <p className="empty">{t('order.historyEmpty')}</p>
-        ) : (
-          <div className="table-wrap">
-            <table className="table">
-              <thead>
-                <tr>
-                  <th scope="col">{t('order.when')}</th>
-                  <th scope="col">{t('order.what')}</th>
-                  <th scope="col" className="num">
-                    {t('orders.amount')}
-                  </th>
-                  <th scope="col" className="wide-only">
-                    {t('order.transaction')}
-                  </th>
-                  <th scope="col" className="wide-only">
-                    {t('order.text')}
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {detail.events.map((event) => (
-                  <tr key={event.eventKey} className={event.success ? '' : 'failed'}>
-                    <td>
-                      <Instant at={event.occurredAt} />
-                    </td>
-                    <td>
-                      {event.operation === 'other' ? event.operationName : t(`operation.${event.operation}`)}
-                      {event.success ? null : <span className="sub bad">{t('order.failedAttempt')}</span>}
-                    </td>
-                    <td className="num">
-                      <Kroner ore={event.amountOre} />
-                    </td>
-                    <td className="mono wide-only">{event.transactionId}</td>
-                    <td className="wide-only">{event.transactionText}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
-        )}
+        <PaymentHistory events={detail.events} />
       </section>
-
       <section>
         <h2>{t('order.commands')}</h2>
-        {detail.commands.length === 0 ? (
-          <p className="empty">{t('order.commandsEmpty')}</p>
-        ) : (
-          <div className="table-wrap">
-            <table className="table">
-              <thead>
-                <tr>
-                  <th scope="col">{t('order.when')}</th>
-                  <th scope="col">{t('order.what')}</th>
-                  <th scope="col" className="num">
-                    {t('orders.amount')}
-                  </th>
-                  <th scope="col">{t('order.who')}</th>
-                  <th scope="col">{t('order.outcome')}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {detail.commands.map((command) => (
-                  <tr key={command.id}>
-                    <td>
-                      <Instant at={command.createdAt} />
-                    </td>
-                    <td>
-                      {t(`order.kinds.${command.kind}`)}
-                      {command.reason ? <span className="sub">{command.reason}</span> : null}
-                    </td>
-                    <td className="num">
-                      <Kroner ore={command.amountOre} />
-                    </td>
-                    <td>{command.actor}</td>
-                    <td>
-                      <span className={`mark command-${command.status}`}>
-                        {t(`commandStatus.${command.status}`)}
-                      </span>
-                      {command.errorMessage ? (
-                        <span className="sub">
-                          {t('order.vippsSays', { message: command.errorMessage })}
-                          {command.errorCode ? ` (${t('order.code', { code: command.errorCode })})` : ''}
-                        </span>
-                      ) : null}
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
-        )}
+        <CommandTable commands={detail.commands} />
       </section>
-
       <section>
         <h2>{t('order.ledger')}</h2>
-        {detail.entries.length === 0 ? (
-          <p className="empty">{t('order.ledgerEmpty')}</p>
-        ) : (
-          <div className="table-wrap">
-            <table className="table">
-              <thead>
-                <tr>
-                  <th scope="col">{t('order.when')}</th>
-                  <th scope="col">{t('payout.entry')}</th>
-                  <th scope="col" className="num">
-                    {t('orders.amount')}
-                  </th>
-                  <th scope="col" className="wide-only">
-                    {t('order.transaction')}
-                  </th>
-                  <th scope="col">{t('order.payout')}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {detail.entries.map((entry) => (
-                  <tr key={entry.sequence}>
-                    <td>
-                      <Instant at={entry.occurredAt} />
-                    </td>
-                    <td>
-                      {entry.group === 'unclassified'
-                        ? `${entry.entryType} (${t('entryGroup.unclassified')})`
-                        : t(`entryType.${entry.entryType}` as 'entryType.capture')}
-                    </td>
-                    <td className="num">
-                      <Kroner ore={entry.amountOre} />
-                    </td>
-                    <td className="mono wide-only">{entry.pspReference}</td>
-                    <td>
-                      {entry.payout ? (
-                        <>
-                          <Link to={payoutPath(entry.payout)}>{entry.payout.settlementNumber}</Link>{' '}
-                          <PayoutStateMark state={entry.payout.state} />
-                        </>
-                      ) : entry.topic === 'funds' ? (
-                        t('order.notPaidOut')
-                      ) : null}
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
-        )}
+        <OrderEntries entries={detail.entries} />
       </section>
     </article>
   );

@@ -8,6 +8,8 @@ import { explainPayout } from '#core/payout-explanation';
 import { findLedger } from '#db/ledgers';
 import { findPayoutDetail } from '#db/queries/payout-detail';
 import { requirePerson } from '../auth/require-person.server';
+import { DataTable } from '../components/data-table';
+import { EntryTypeName } from '../components/entry-type-name';
 import { Notice } from '../components/notice';
 import { orderPath } from '../components/order-table';
 import { DayText, Instant, Kroner, PayoutStateMark, useLanguage } from '../components/values';
@@ -154,62 +156,27 @@ export default function Payout() {
       </div>
       <section>
         <h2>{t('payout.entries')}</h2>
-        <div className="table-wrap">
-          <table className="table">
-            <thead>
-              <tr>
-                <th scope="col">{t('order.when')}</th>
-                <th scope="col">{t('payout.entry')}</th>
-                <th scope="col">{t('payout.order')}</th>
-                <th scope="col" className="wide-only">
-                  {t('payout.transaction')}
-                </th>
-                <th scope="col" className="num">
-                  {t('payout.amount')}
-                </th>
-                <th scope="col" className="num">
-                  {t('payout.fee')}
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {entries.map((entry) => (
-                <tr key={entry.sequence}>
-                  <td>
-                    <Instant at={entry.occurredAt} />
-                  </td>
-                  <td>
-                    {entry.group === 'unclassified' ? (
-                      <>
-                        {entry.entryType} <span className="sub">{t('payout.unclassified')}</span>
-                      </>
-                    ) : (
-                      t(`entryType.${entry.entryType}` as 'entryType.capture')
-                    )}
-                  </td>
-                  <td>
-                    {entry.reference && entry.msn ? (
-                      entry.known ? (
-                        <Link to={orderPath({ msn: entry.msn, orderId: entry.reference })}>
-                          {entry.reference}
-                        </Link>
-                      ) : (
-                        <>
-                          {entry.reference} <span className="sub">{t('payout.notKnown')}</span>
-                        </>
-                      )
-                    ) : null}
-                  </td>
-                  <td className="mono wide-only">{entry.pspReference}</td>
-                  <td className="num">
-                    <Kroner ore={entry.amountOre} />
-                  </td>
-                  <td className="num">{entry.feeOre === null ? null : <Kroner ore={entry.feeOre} />}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <DataTable
+          rows={entries}
+          keyOf={(entry) => entry.sequence}
+          columns={[
+            { header: t('order.when'), cell: (entry) => <Instant at={entry.occurredAt} /> },
+            { header: t('payout.entry'), cell: (entry) => <EntryTypeName entry={entry} /> },
+            { header: t('payout.order'), cell: (entry) => <EntryOrder entry={entry} /> },
+            {
+              header: t('payout.transaction'),
+              wide: true,
+              className: () => 'mono',
+              cell: (entry) => entry.pspReference,
+            },
+            { header: t('payout.amount'), num: true, cell: (entry) => <Kroner ore={entry.amountOre} /> },
+            {
+              header: t('payout.fee'),
+              num: true,
+              cell: (entry) => (entry.feeOre === null ? null : <Kroner ore={entry.feeOre} />),
+            },
+          ]}
+        />
         {entriesAfter ? (
           <nav className="pages" aria-label={t('payout.more')}>
             <Link to={`?after=${entriesAfter}`} rel="next">
@@ -219,6 +186,19 @@ export default function Payout() {
         ) : null}
       </section>
     </article>
+  );
+}
+
+type NamedEntry = { readonly reference: string | null; readonly msn: string | null; readonly known: number };
+
+function EntryOrder({ entry: { reference, msn, known } }: { entry: NamedEntry }) {
+  const { t } = useTranslation();
+  if (!reference || !msn) return null;
+  if (known) return <Link to={orderPath({ msn, orderId: reference })}>{reference}</Link>;
+  return (
+    <>
+      {reference} <span className="sub">{t('payout.notKnown')}</span>
+    </>
   );
 }
 
