@@ -174,12 +174,18 @@ test('the demo bar shows the new time as soon as it has moved the clock', async 
   context,
 }) => {
   await context.addCookies(servers.session.cookies);
-  await page.goto('/');
-  for (let times = 0; times < 3; times += 1) {
-    const now = page.locator('.demo-now');
-    const before = await textOf(now);
-    await page.getByRole('button', { name: '+1 hour' }).click();
-    await expect(now).not.toHaveText(before, { timeout: 3000 });
+  for (let times = 0; times < 5; times += 1) {
+    // Somebody else may just have looked at a page.
+    await page.request.get('/jobs');
+    await page.request.post('/demo', { form: { do: 'day', to: '/jobs' }, maxRedirects: 0 });
+    await page.goto('/jobs');
+    const { now } = await servers.control.clock();
+    const day = new Date(now).toLocaleDateString('en-GB', {
+      day: 'numeric',
+      month: 'short',
+      timeZone: 'Europe/Oslo',
+    });
+    await expect(page.locator('.demo-now')).toContainText(day, { timeout: 500 });
   }
 });
 
