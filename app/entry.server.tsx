@@ -25,7 +25,6 @@ export default function handleRequest(
           const body = new PassThrough();
           body.on('close', () => clearTimeout(timer));
           headers.set('Content-Type', 'text/html; charset=utf-8');
-          headers.set('Cache-Control', 'no-store'); // money of a person who may log out
           resolve(new Response(createReadableStreamFromReadable(body), { headers, status: code }));
           pipe(body);
         },

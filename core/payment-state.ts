@@ -5,7 +5,6 @@
  * Source of the rules: Vipps eCom API v2, "Get payment details": the whole history is returned every time, failed
  * attempts (`operationSuccess: false`) stay in it and change nothing.
  */
-import { dayMs } from './calendar';
 import { maxOre, type Ore, subtractOre, sumOre, zeroOre } from './money';
 
 export const orderStates = [
@@ -74,8 +73,14 @@ export type InconsistentHistory = { readonly kind: 'inconsistent'; readonly reas
 /** A landing page lives for five minutes; a CANCEL from then on, with nothing reserved, is a time-out. */
 export const landingPageMs = 5 * 60_000;
 
-/** Derives state and amounts from events in any order. Unknown operations change nothing. */
-export function derivePaymentState(events: readonly PaymentEvent[]): PaymentState | InconsistentHistory {
+/**
+ * Derives state and amounts from events in any order. Unknown operations change nothing. `cancelledHere`: a cancel was
+ * given from this desk, so that a CANCEL in the history is no time-out; Vipps writes the same word for both.
+ */
+export function derivePaymentState(
+  events: readonly PaymentEvent[],
+  { cancelledHere = false }: { readonly cancelledHere?: boolean } = {},
+): PaymentState | InconsistentHistory {
   const done = events.filter((event) => event.success);
   const amountOf = (...operations: PaymentOperation[]) =>
     sumOre(done.filter((event) => operations.includes(event.operation)).map((event) => event.amountOre));
@@ -109,7 +114,12 @@ export function derivePaymentState(events: readonly PaymentEvent[]): PaymentStat
     kind: 'derived',
     ...amounts,
     amountOre: maxOre(largestOf('initiate'), reservedOre),
-    state: stateOf(amounts, { endedAt, initiatedAt, reservedAt, refused: wasRefused(events) }),
+    state: stateOf(amounts, {
+      endedAt,
+      initiatedAt,
+      cancelledHere,
+      refused: wasRefused(events),
+    }),
     initiatedAt,
     reservedAt,
     lastCapturedAt: timesOf('capture', 'sale').at(-1) ?? null,
@@ -117,34 +127,23 @@ export function derivePaymentState(events: readonly PaymentEvent[]): PaymentStat
   };
 }
 
-type Turns = {
-  endedAt: string | null;
-  initiatedAt: string | null;
-  reservedAt: string | null;
-  refused: boolean;
-};
+type Turns = { endedAt: string | null; initiatedAt: string | null; refused: boolean; cancelledHere: boolean };
 
 function stateOf(
   { reservedOre, capturedOre, refundedOre, cancelledOre }: Omit<PaymentAmounts, 'amountOre'>,
-  { endedAt, initiatedAt, reservedAt, refused }: Turns,
+  { endedAt, initiatedAt, refused, cancelledHere }: Turns,
 ): Exclude<OrderState, 'mentioned'> {
   const openOre = reservedOre - capturedOre - cancelledOre;
   if (refundedOre > 0)
     return refundedOre === capturedOre && openOre === 0 ? 'refunded' : 'partially_refunded';
   if (capturedOre > 0) return openOre > 0 ? 'partially_captured' : 'captured';
   if (reservedOre > 0) {
-    if (endedAt === null) return 'reserved';
-    return endedAtDeadline(reservedAt, endedAt) ? 'expired' : 'cancelled';
+    return endedAt === null ? 'reserved' : 'cancelled';
   }
   if (endedAt === null) return 'initiated';
+  if (cancelledHere) return 'cancelled';
   if (refused) return 'rejected';
   return elapsed(initiatedAt, endedAt) >= landingPageMs ? 'expired' : 'cancelled';
-}
-
-/** Vipps ends a reservation by itself exactly when its deadline (14 or 180 days) is over; a merchant at any other time. */
-function endedAtDeadline(reservedAt: string | null, endedAt: string): boolean {
-  const days = elapsed(reservedAt, endedAt) / dayMs;
-  return days >= 180 || (days >= 14 && days < 14.05);
 }
 
 function elapsed(from: string | null, to: string): number {

@@ -1,5 +1,5 @@
 /** Writes and reads of commands. */
-import { and, desc, eq, isNull, lte, or, sql } from 'drizzle-orm';
+import { and, desc, eq, isNull, lte, ne, or, sql } from 'drizzle-orm';
 import type { CommandStatus } from '#core/command-status';
 import type { Db, Statement } from './client';
 import type { OrderName } from './orders';
@@ -33,6 +33,23 @@ export async function listCommands(db: Db, { msn, orderId }: OrderName): Promise
     .orderBy(desc(commands.createdAt))
     .limit(200)
     .all();
+}
+
+/** Was a cancel of this order given here, and not refused? */
+export async function hasCancelCommand(db: Db, { msn, orderId }: OrderName): Promise<boolean> {
+  const found = db
+    .select({ id: commands.id })
+    .from(commands)
+    .where(
+      and(
+        eq(commands.msn, msn),
+        eq(commands.orderId, orderId),
+        eq(commands.kind, 'cancel'),
+        ne(commands.status, 'failed'),
+      ),
+    )
+    .get();
+  return found !== undefined;
 }
 
 /** All commands whose outcome is open, oldest first. */

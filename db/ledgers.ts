@@ -42,6 +42,25 @@ export async function saveLedger(db: Db, facts: LedgerFacts, at: string): Promis
   });
 }
 
+/**
+ * A ledger that was made for a settlement file becomes the one the Report API tells of the same sales unit, with its
+ * entries and payouts; what both brought is then stored once.
+ */
+export async function adoptFileLedger(db: Db, fileLedgerId: string, ledgerId: string): Promise<void> {
+  inTransaction(db, () => {
+    if (db.select().from(ledgers).where(eq(ledgers.ledgerId, fileLedgerId)).get() === undefined) return;
+    db.run(sql`UPDATE ledger_entries SET ledger_id = ${ledgerId} WHERE ledger_id = ${fileLedgerId}`);
+    db.run(sql`UPDATE payouts SET ledger_id = ${ledgerId} WHERE ledger_id = ${fileLedgerId}`);
+    db.run(sql`DELETE FROM ledger_handles WHERE ledger_id = ${fileLedgerId}`);
+    db.run(sql`DELETE FROM ledgers WHERE ledger_id = ${fileLedgerId}`);
+  });
+}
+
+/** The ledger made for the files of a sales unit that no ledger is known for. */
+export function fileLedgerIdOf(msn: string): string {
+  return `file-${msn}`;
+}
+
 export async function findLedger(db: Db, ledgerId: string): Promise<LedgerRow | undefined> {
   return db.select().from(ledgers).where(eq(ledgers.ledgerId, ledgerId)).get();
 }
@@ -203,9 +222,11 @@ export async function listPayoutEntries(db: Db, ledgerId: string): Promise<Ledge
     .all();
 }
 
+/** The first day the feed tells of. */
 export async function firstLedgerDate(db: Db, ledgerId: string): Promise<string | undefined> {
   const row = db.get<{ day: string | null }>(
-    sql`SELECT min(ledger_date) AS day FROM ledger_entries WHERE ledger_id = ${ledgerId} AND topic = 'funds'`,
+    sql`SELECT min(ledger_date) AS day FROM ledger_entries
+      WHERE ledger_id = ${ledgerId} AND topic = 'funds' AND (source = 'feed' OR also_key IS NOT NULL)`,
   );
   return row?.day ?? undefined;
 }

@@ -4,9 +4,10 @@ import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { lock } from 'proper-lockfile';
+import { closeDatabase, openDatabase } from '#db/client';
 import { migrateFile } from '#db/migrate';
 import { databasePathOf, readSettings, type Settings } from '#services/settings';
-import { demoCredentials } from '#simulator/config';
+import { defaultConfig, demoCredentials } from '#simulator/config';
 import { superviseProcesses } from '../server/supervise-processes';
 import { fillDemo } from './fill-demo';
 
@@ -29,6 +30,7 @@ const release = await lock(path.join(dataDir, 'demo'), { realpath: false, stale:
 );
 await checkFree('PORT', port);
 await checkFree('SIMULATOR_PORT', simulatorPort);
+refuseForeignBooks();
 if (reset) removeData();
 // A first start that was cut short left half a history: the simulator makes it again, the same from its seed.
 if (!fs.existsSync(filledMark)) removeFile(simulatorDb);
@@ -120,6 +122,29 @@ function removeData(): void {
   removeFile(simulatorDb);
   fs.rmSync(filledMark, { force: true });
   fs.rmSync(bankDir, { recursive: true, force: true });
+}
+
+/** DATABASE_PATH may name the books of a real shop: those are neither filled nor removed. */
+function refuseForeignBooks(): void {
+  if (!fs.existsSync(databasePath)) return;
+  const db = openDatabase(databasePath, { readonly: true });
+  try {
+    const known = db.$client.prepare(`SELECT 1 FROM sqlite_master WHERE name = 'sales_units'`).get();
+    if (known === undefined && fs.statSync(databasePath).size > 0)
+      fail(`${databasePath} is not a database of Oppgjør; it is left alone.`);
+    const own = defaultConfig.salesUnits.map((unit) => unit.msn);
+    const polled =
+      known === undefined
+        ? []
+        : db.$client.prepare(`SELECT msn FROM sales_units WHERE polled = 'yes'`).pluck().all();
+    const foreign = polled.filter((msn) => !own.includes(String(msn)));
+    if (foreign.length > 0)
+      fail(
+        `${databasePath} holds the books of sales unit ${foreign.join(', ')}, not a demo's; it is left alone.`,
+      );
+  } finally {
+    closeDatabase(db);
+  }
 }
 
 function removeFile(database: string): void {

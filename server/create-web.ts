@@ -41,6 +41,7 @@ export function createWeb({ desk, build, assetsFolder, middleware }: WebOptions)
   web.use((request: Request, response: Response, next: NextFunction) => {
     findPerson(sessions, request.headers.cookie, settings).then((person) => {
       response.locals.person = person;
+      response.setHeader('Cache-Control', 'no-store'); // money, seen by a person who may log out
       if (person !== undefined || openPaths.has(request.path)) next();
       else sendToLogin(request, response);
     }, next);
@@ -76,7 +77,6 @@ export function createWeb({ desk, build, assetsFolder, middleware }: WebOptions)
 }
 
 function sendToLogin(request: Request, response: Response): void {
-  response.setHeader('Cache-Control', 'no-store');
   if (request.path.endsWith('.data')) {
     response.status(401).type('text/plain').send('Log in first');
     return;

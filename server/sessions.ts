@@ -1,5 +1,5 @@
 /** The log-in of the one person named in the settings; people and roles have an issue of their own. */
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { createCookieSessionStorage, type SessionStorage } from '@remix-run/node';
 import type { Settings } from '#services/settings';
 
@@ -9,7 +9,7 @@ export type Sessions = SessionStorage<SessionData>;
 const maxAgeSeconds = 12 * 3600;
 
 export function createSessions(
-  settings: Pick<Settings, 'SESSION_SECRET' | 'COOKIE_SECURE' | 'PORT'>,
+  settings: Pick<Settings, 'SESSION_SECRET' | 'DESK_PASSWORD' | 'COOKIE_SECURE' | 'PORT'>,
 ): Sessions {
   return createCookieSessionStorage<SessionData>({
     cookie: {
@@ -20,7 +20,8 @@ export function createSessions(
       path: '/',
       maxAge: maxAgeSeconds,
       secure: settings.COOKIE_SECURE === 'yes',
-      secrets: [settings.SESSION_SECRET],
+      // With the password in it, so that a changed password ends every session.
+      secrets: [createHmac('sha256', settings.SESSION_SECRET).update(settings.DESK_PASSWORD).digest('hex')],
     },
   });
 }

@@ -4,14 +4,10 @@
  * reads again, so that no newer state is overwritten by an older one.
  */
 import { ore } from '#core/money';
-import {
-  derivePaymentState,
-  type PaymentEvent,
-  paymentOperationOf,
-  remainingToCapture,
-} from '#core/payment-state';
+import { derivePaymentState, paymentOperationOf, remainingToCapture } from '#core/payment-state';
 import { nextPollAt } from '#core/poll-schedule';
 import { atomically, exactly, UnexpectedChanges } from '#db/client';
+import { hasCancelCommand } from '#db/commands';
 import {
   findOrder,
   findSalesUnit,
@@ -60,7 +56,8 @@ async function applyOnce(
   const known = new Set(stored.map((event) => event.eventKey));
   const told = eventRows(name, details.history, now);
   const fresh = told.filter((event) => !known.has(event.eventKey));
-  const derived = derivePaymentState([...stored, ...fresh].map(toPaymentEvent));
+  const cancelledHere = await hasCancelCommand(desk.db, name);
+  const derived = derivePaymentState([...stored, ...fresh], { cancelledHere });
   if (derived.kind === 'inconsistent') {
     await recordTrouble(desk, order, `history: ${derived.reason}`, now);
     return { kind: 'inconsistent', reason: derived.reason };
@@ -156,8 +153,4 @@ function eventRows(name: OrderName, history: PaymentDetails['history'], seenAt: 
       seenAt,
     };
   });
-}
-
-function toPaymentEvent(row: PaymentEventRow): PaymentEvent {
-  return row;
 }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { uuidv7 } from 'uuidv7';
 import type { Currency } from '#core/money';
 import { auditStatement } from '#db/audit';
-import { findLedgerOfUnit, type LedgerRow, saveLedger } from '#db/ledgers';
+import { fileLedgerIdOf, findLedgerOfUnit, type LedgerRow, saveLedger } from '#db/ledgers';
 import { findSalesUnit, insertOrderStatement, saveSalesUnitStatement } from '#db/orders';
 import { findImport } from '#db/payouts';
 import { storeSettlementFile } from '#db/settlement-files';
@@ -147,7 +147,7 @@ async function prepareLedgers(
 
 function newLedger(msn: string, account: string, currency: Currency) {
   return {
-    ledgerId: `file-${msn}`,
+    ledgerId: fileLedgerIdOf(msn),
     currency,
     bankScheme: null,
     bankAccount: comparableAccount(account),
@@ -182,7 +182,7 @@ function mentionStatements(
     transactions
       .filter(({ orderId }) => orderId.length >= 1 && orderId.length <= 50)
       .map(({ orderId, time }) => {
-        const polled = ledgers.get(unit.msn)?.polled === true && /^[a-zA-Z0-9-]+$/.test(orderId);
+        const polled = ledgers.get(unit.msn)?.polled === true;
         return mentionedOrder({ msn: unit.msn, orderId, occurredAt: time, source: 'file' }, polled, now);
       }),
   );

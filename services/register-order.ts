@@ -56,9 +56,12 @@ export function mentionedOrder(
     state: 'mentioned',
     registeredAt: now,
     activityAt: mention.occurredAt,
-    nextPollAt: polled ? now : null,
+    nextPollAt: polled && pollableOrderId.test(mention.orderId) ? now : null,
   };
 }
+
+/** What eCom v2 takes as an order id; an entry of another product of Vipps can carry something else. */
+const pollableOrderId = /^[a-zA-Z0-9-]{1,50}$/;
 
 /** The two clocks of a reservation, as they are stored with the order. */
 export function reservationClocks(reservedAt: string | null, country: Parameters<typeof captureDeadline>[1]) {

@@ -4,6 +4,8 @@ import { type Country, findDay } from '#core/calendar';
 import { type LedgerTopic, ledgerTopics } from '#core/ledger-entry-types';
 import { type Currency, currencies, ore } from '#core/money';
 import {
+  adoptFileLedger,
+  fileLedgerIdOf,
   findFeedCursor,
   type NewLedgerEntry,
   type RefusedEntry,
@@ -89,7 +91,7 @@ function mentions(entries: readonly NewLedgerEntry[], polled: ReadonlySet<string
   });
 }
 
-/** What cannot be stored as an entry is kept raw with the reason, so that nothing Vipps said is lost. */
+/** What cannot be stored as an entry is kept raw with the reason, and counted on the Jobs page. */
 function toEntries(
   items: readonly LedgerItem[],
   ledgerId: string,
@@ -189,7 +191,9 @@ async function rememberLedger(desk: Desk, ledger: Ledger): Promise<void> {
     at,
   );
   for (const { msn } of handles) {
-    if (msn !== null) await saveSalesUnit(desk.db, { msn, name: msn, polled: false, at });
+    if (msn === null) continue;
+    await saveSalesUnit(desk.db, { msn, name: msn, polled: false, at });
+    await adoptFileLedger(desk.db, fileLedgerIdOf(msn), ledger.ledgerId);
   }
 }
 

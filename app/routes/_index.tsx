@@ -3,11 +3,11 @@ import { Link, useLoaderData } from '@remix-run/react';
 import { IconAlertTriangle, IconClock } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { addMs, dayOf } from '#core/calendar';
-import { sumOre } from '#core/money';
 import { orderStates } from '#core/payment-state';
 import { soonMs } from '#core/reservation-clocks';
 import { jobOverviews } from '#db/queries/job-overview';
 import { orderTotalsByState } from '#db/queries/orders-list';
+import type { PayoutListRow } from '#db/queries/payouts-list';
 import { todayFacts } from '#db/queries/today';
 import { jobNames } from '#services/job-names';
 import { requirePerson } from '../auth/require-person.server';
@@ -15,7 +15,6 @@ import { orderPath } from '../components/order-table';
 import { DayText, Instant, Kroner, OrderStateMark } from '../components/values';
 import { formatCount, formatKroner } from '../format';
 import { pageTitle } from '../page-title';
-import { withState } from '../payout-row.server';
 
 export async function loader({ context }: LoaderFunctionArgs) {
   requirePerson(context);
@@ -23,25 +22,22 @@ export async function loader({ context }: LoaderFunctionArgs) {
   const now = clock.now();
   const today = dayOf(now);
   const [facts, totals, overviews] = await Promise.all([
-    todayFacts(db, now, addMs(now, soonMs)),
+    todayFacts(db, now, today, addMs(now, soonMs)),
     orderTotalsByState(db),
     jobOverviews(db, jobNames),
   ]);
-  const open = facts.openPayouts.map((row) => withState(row, today));
-  const overdue = open.filter((row) => row.state === 'overdue');
-  const coming = open.filter((row) => row.state === 'scheduled' || (row.state === 'due' && !row.unseen));
   return {
     ...facts.uncaptured,
     unknown: facts.openCommands.filter((command) => command.status === 'unknown'),
-    overdue: { count: overdue.length, amountOre: sumOre(overdue.map((row) => row.amountOre)) },
+    overdue: { count: facts.overdue.count, amountOre: facts.overdue.amountOre },
     failing: overviews.filter((job) => job.failuresInARow > 0).map((job) => job.job),
     unreadable: facts.unreadable,
     totals,
-    expected: groupByDay(coming),
+    expected: groupByDay(facts.comingPayouts),
   };
 }
 
-function groupByDay(rows: readonly ReturnType<typeof withState>[]) {
+function groupByDay(rows: readonly PayoutListRow[]) {
   const days = new Map<string, { day: string; payouts: number; amountOre: number }>();
   for (const row of rows) {
     const entry = days.get(row.expectedEarliest) ?? { day: row.expectedEarliest, payouts: 0, amountOre: 0 };

@@ -4,10 +4,11 @@ import { useTranslation } from 'react-i18next';
 import { addDays, dayOf } from '#core/calendar';
 import { sumOre } from '#core/money';
 import {
-  listOpenPayouts,
+  listComingPayouts,
   listPayouts,
   listPayoutsBetween,
   listPayoutsExpectedBetween,
+  overduePayouts,
 } from '#db/queries/payouts-list';
 import { requirePerson } from '../auth/require-person.server';
 import { PayoutChart } from '../components/charts/payout-chart';
@@ -26,22 +27,22 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const { db, clock } = context.desk;
   const today = dayOf(clock.now());
   const after = readPageKey(new URL(request.url).searchParams.get('after'));
-  const [page, open, expected, charted] = await Promise.all([
+  const [page, coming, expected, charted, overdue] = await Promise.all([
     listPayouts(db, { limit: pageSize, after }),
-    listOpenPayouts(db, 500),
+    listComingPayouts(db, today, 1000),
     listPayoutsExpectedBetween(db, addDays(today, -6), today, 500),
     listPayoutsBetween(db, addDays(today, -chartDays), today, 1000),
+    overduePayouts(db, today, 100),
   ]);
   const arrived = expected.filter((row) => row.arrivedOn !== null);
-  const openRows = open.map((row) => withState(row, today));
-  const next = openRows
+  const next = coming
     .filter((row) => row.expectedEarliest > today)
     .sort((a, b) => (a.expectedEarliest < b.expectedEarliest ? -1 : 1));
   const nextDay = next[0]?.expectedEarliest ?? null;
   return {
     rows: page.rows.map((row) => withState(row, today)),
     after: page.after && writePageKey(page.after),
-    overdue: openRows.filter((row) => row.state === 'overdue'),
+    overdue: { ...overdue, rows: overdue.rows.map((row) => withState(row, today)) },
     expectedCount: expected.length,
     arrivedCount: arrived.length,
     arrivedOre: sumOre(arrived.map((row) => row.amountOre)),
@@ -88,17 +89,17 @@ export default function Payouts() {
               amount: formatKroner(page.next.amountOre),
             })
           : null}{' '}
-        {page.overdue.length > 0
+        {page.overdue.count > 0
           ? t('payouts.overdue', {
-              count: page.overdue.length,
-              amount: formatKroner(page.overdue.reduce((sum, row) => sum + row.amountOre, 0)),
+              count: page.overdue.count,
+              amount: formatKroner(page.overdue.amountOre),
             })
           : null}
       </p>
-      {page.overdue.length > 0 ? (
+      {page.overdue.count > 0 ? (
         <section>
           <h2>{t('payouts.overdueFirst')}</h2>
-          <PayoutTable rows={page.overdue} />
+          <PayoutTable rows={page.overdue.rows} />
         </section>
       ) : null}
       {page.chart.length > 0 ? (

@@ -48,12 +48,13 @@ CREATE TRIGGER ledger_entries_are_kept BEFORE DELETE ON ledger_entries BEGIN
   SELECT RAISE(ABORT, 'ledger entries are append-only');
 END;
 --> statement-breakpoint
--- An entry that a second source also brings gains that source's key and the balances a file does not have; nothing else.
+-- An entry that a second source also brings gains that source's key and the balances a file does not have, and a file's
+-- ledger becomes the real one when it is known; nothing else changes.
 CREATE TRIGGER ledger_entries_stand BEFORE UPDATE ON ledger_entries
-WHEN new.entry_key <> old.entry_key OR new.ledger_id <> old.ledger_id OR new.topic <> old.topic
+WHEN new.entry_key <> old.entry_key OR (new.ledger_id <> old.ledger_id AND old.ledger_id NOT LIKE 'file-%') OR new.topic <> old.topic
   OR new.ledger_date <> old.ledger_date OR new.entry_type <> old.entry_type OR new.psp_reference <> old.psp_reference
   OR new.amount_ore <> old.amount_ore OR new.reference IS NOT old.reference OR new.currency <> old.currency
-  OR old.also_key IS NOT NULL
+  OR (old.also_key IS NOT NULL AND new.also_key IS NOT old.also_key)
 BEGIN
   SELECT RAISE(ABORT, 'ledger entries are append-only');
 END;

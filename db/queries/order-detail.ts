@@ -74,7 +74,17 @@ function payoutOf(db: Db, entry: LedgerEntryRow): OrderPayout | null {
   );
 }
 
-/** The last day the statements of the ledger's bank account cover, for a query over payouts p and ledgers g. */
-export const bankKnownThrough = sql.raw(
-  `(SELECT max(s.through_day) FROM bank_statements s WHERE s.account = g.bank_account)`,
-);
+/**
+ * How far the bank is known for a payout, in a query over payouts p and ledgers g: the last day of the account's
+ * statements, or null when they begin too late or one between them is missing (a statement that does not open with the
+ * balance the one before closed with) around the days on which the money is expected.
+ */
+export const bankKnownThrough = sql.raw(`(
+  SELECT CASE WHEN max(s.gap) = 1 OR min(s.from_day) > p.expected_earliest THEN NULL ELSE max(s.through_day) END
+  FROM (
+    SELECT b.from_day, b.through_day,
+      b.opening_ore <> lag(b.closing_ore) OVER one_by_one AND b.from_day >= p.expected_earliest
+        AND lag(b.through_day) OVER one_by_one <= p.expected_latest AS gap
+    FROM bank_statements b WHERE b.account = g.bank_account
+    WINDOW one_by_one AS (ORDER BY b.from_day, b.through_day, b.id)
+  ) s)`);

@@ -54,10 +54,14 @@ export async function findPayoutDetail(
   const sums = db.all<EntryTypeSum>(sql`
     SELECT e.topic, e.entry_type AS "entryType", count(*) AS entries, sum(e.amount_ore) AS "amountOre"
     FROM ledger_entries e WHERE ${inPayout} GROUP BY e.topic, e.entry_type ORDER BY e.topic DESC, 4 DESC`);
-  const edge = (direction: SQL) =>
-    db.get<{ before: Ore | null; after: Ore | null }>(sql`
-      SELECT e.balance_before_ore AS "before", e.balance_after_ore AS "after" FROM ledger_entries e
-      WHERE ${inPayout} AND e.topic = 'funds' ORDER BY e.ledger_date ${direction}, e.sequence ${direction} LIMIT 1`);
+  // Entries two sources brought stand in the order of the first, so the edges are found by time and by the payout itself.
+  const opening = db.get<{ ore: Ore | null }>(sql`
+    SELECT e.balance_before_ore AS ore FROM ledger_entries e
+    WHERE ${inPayout} AND e.topic = 'funds' ORDER BY e.ledger_date, e.occurred_at, e.sequence LIMIT 1`);
+  const closing = db.get<{ ore: Ore | null }>(sql`
+    SELECT e.balance_after_ore AS ore FROM ledger_entries e
+    WHERE ${inPayout} AND e.topic = 'funds' AND e.psp_reference = ${payout.settlementNumber}
+      AND e.entry_type IN ('scheduled-for-payout','payout-scheduled') ORDER BY e.sequence DESC LIMIT 1`);
   const found = db.all<PayoutEntry>(sql`
     SELECT e.sequence, e.ledger_date AS "ledgerDate", e.occurred_at AS "occurredAt", e.topic, e.entry_type AS "entryType",
       e.psp_reference AS "pspReference", e.reference, e.msn, e.amount_ore AS "amountOre",
@@ -76,16 +80,20 @@ export async function findPayoutDetail(
     payout,
     sums,
     differingLines,
-    openingOre: payout.source === 'file' ? null : (edge(sql.raw('ASC'))?.before ?? null),
-    closingOre: payout.source === 'file' ? null : (edge(sql.raw('DESC'))?.after ?? null),
+    openingOre: payout.source === 'file' ? null : (opening?.ore ?? null),
+    closingOre: payout.source === 'file' ? null : (closing?.ore ?? null),
     entries,
     entriesAfter: found.length > page.limit ? (entries.at(-1)?.sequence ?? null) : null,
   };
 }
 
-/** A file names the payout of each entry; in the feed a payout is made of whole ledger days. */
+/**
+ * A file names the payout of each entry; in the feed a payout is made of whole ledger days. The feed is complete for its
+ * days: what only a file brought (its own sum of the fees, say) does not count a second time.
+ */
 function entriesOf(payout: PayoutListRow): SQL {
   return payout.source === 'file'
     ? sql`e.ledger_id = ${payout.ledgerId} AND e.settlement_number = ${payout.settlementNumber}`
-    : sql`e.ledger_id = ${payout.ledgerId} AND e.ledger_date BETWEEN ${payout.coversFrom} AND ${payout.coversTo}`;
+    : sql`e.ledger_id = ${payout.ledgerId} AND e.ledger_date BETWEEN ${payout.coversFrom} AND ${payout.coversTo}
+        AND (e.source = 'feed' OR e.also_key IS NOT NULL)`;
 }

@@ -1,7 +1,7 @@
 /** Payouts for lists and their own pages. */
 import { type SQL, sql } from 'drizzle-orm';
 import type { Day } from '#core/calendar';
-import type { Currency, Ore } from '#core/money';
+import { type Currency, type Ore, zeroOre } from '#core/money';
 import type { Db } from '../client';
 import { bankKnownThrough } from './order-detail';
 
@@ -56,12 +56,30 @@ export async function listPayouts(
   return { rows, after: more ? [last.ledgerDate, last.ledgerId, last.settlementNumber] : null };
 }
 
-/** Payouts that have neither arrived nor been aborted, the longest expected first; bounded. */
-export async function listOpenPayouts(db: Db, limit: number): Promise<PayoutListRow[]> {
+/** Payouts whose money may still come in time: not arrived, not aborted, latest expected today or later; bounded. */
+export async function listComingPayouts(db: Db, today: Day, limit: number): Promise<PayoutListRow[]> {
   return selectPayouts(
     db,
-    sql`p.arrived_on IS NULL AND p.aborted_at IS NULL ORDER BY p.expected_latest LIMIT ${limit}`,
+    sql`p.arrived_on IS NULL AND p.aborted_at IS NULL AND p.expected_latest >= ${today}
+      ORDER BY p.expected_latest LIMIT ${limit}`,
   );
+}
+
+export type OverduePayouts = {
+  readonly rows: PayoutListRow[];
+  readonly count: number;
+  readonly amountOre: Ore;
+};
+
+/** Payouts the bank is known not to have, the longest overdue first: some rows, and the count and sum of all. */
+export async function overduePayouts(db: Db, today: Day, limit: number): Promise<OverduePayouts> {
+  const overdue = sql`p.arrived_on IS NULL AND p.aborted_at IS NULL AND p.expected_latest < ${today}
+    AND ${bankKnownThrough} >= p.expected_latest`;
+  const total = db.get<{ count: number; amountOre: Ore }>(sql`
+    SELECT count(*) AS count, coalesce(sum(p.amount_ore), 0) AS "amountOre"
+    FROM payouts p JOIN ledgers g ON g.ledger_id = p.ledger_id WHERE ${overdue}`);
+  const rows = selectPayouts(db, sql`${overdue} ORDER BY p.expected_latest LIMIT ${limit}`);
+  return { rows, count: total?.count ?? 0, amountOre: total?.amountOre ?? zeroOre };
 }
 
 /** Payouts whose ledger day lies in a range, oldest first; bounded. */

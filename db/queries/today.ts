@@ -1,10 +1,11 @@
 /** What needs a person now. */
 import { type SQL, sql } from 'drizzle-orm';
+import type { Day } from '#core/calendar';
 import { type Ore, zeroOre } from '#core/money';
 import type { Db } from '../client';
 import type { CommandRow } from '../commands';
 import { listOpenCommands } from '../commands';
-import { listOpenPayouts, type PayoutListRow } from './payouts-list';
+import { listComingPayouts, type OverduePayouts, overduePayouts, type PayoutListRow } from './payouts-list';
 
 export type UncapturedGroup = { readonly orders: number; readonly remainingOre: Ore };
 
@@ -16,7 +17,8 @@ export type TodayFacts = {
     readonly all: UncapturedGroup;
   };
   readonly openCommands: readonly CommandRow[];
-  readonly openPayouts: readonly PayoutListRow[];
+  readonly comingPayouts: readonly PayoutListRow[];
+  readonly overdue: OverduePayouts;
   readonly unreadable: number;
 };
 
@@ -36,7 +38,7 @@ function uncapturedWhere(db: Db, condition: SQL): UncapturedGroup {
   );
 }
 
-export async function todayFacts(db: Db, now: string, soonUntil: string): Promise<TodayFacts> {
+export async function todayFacts(db: Db, now: string, today: Day, soonUntil: string): Promise<TodayFacts> {
   return {
     uncaptured: {
       lost: await uncapturedRisk(db, now),
@@ -46,7 +48,8 @@ export async function todayFacts(db: Db, now: string, soonUntil: string): Promis
       ) ?? { orders: 0, remainingOre: zeroOre },
     },
     openCommands: await listOpenCommands(db, 50),
-    openPayouts: await listOpenPayouts(db, 200),
+    comingPayouts: await listComingPayouts(db, today, 1000),
+    overdue: await overduePayouts(db, today, 1),
     unreadable: db.get<{ n: number }>(sql`SELECT count(*) AS n FROM orders WHERE poll_failures > 2`)?.n ?? 0,
   };
 }

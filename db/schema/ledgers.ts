@@ -112,7 +112,7 @@ export const feedCursors = sqliteTable(
   (table) => [primaryKey({ columns: [table.ledgerId, table.topic] })],
 );
 
-/** Entries Vipps sent that could not be stored as they are: kept raw, counted, shown. */
+/** Entries Vipps sent that could not be stored as they are: kept raw, and counted. */
 export const refusedEntries = sqliteTable('refused_entries', {
   entryKey: text('entry_key').primaryKey(),
   ledgerId: text('ledger_id').notNull(),

@@ -91,14 +91,9 @@ const table: [string, OrderState, PaymentEvent[]][] = [
     [event('reserve', 1000, 0), event('void', 1000, 3 * day)],
   ],
   [
-    'released at the end of 180 days is expired',
-    'expired',
+    'released at the end of 180 days is cancelled: eCom ends no reservation by itself',
+    'cancelled',
     [event('reserve', 1000, 0), event('void', 1000, 180 * day)],
-  ],
-  [
-    'released at the end of 14 days is expired',
-    'expired',
-    [event('reserve', 1000, 0), event('void', 1000, 14 * day)],
   ],
   [
     'released by the merchant after 20 days is cancelled',
@@ -120,6 +115,12 @@ const table: [string, OrderState, PaymentEvent[]][] = [
 describe('the state of an order', () => {
   it.each(table)('%s', (_rule, state, events) => {
     expect(derivePaymentState(events)).toMatchObject({ kind: 'derived', state });
+  });
+
+  it('is cancelled, not expired, when the cancel was given here', () => {
+    const events = [event('initiate', 49900, 0), event('cancel', 49900, 6)];
+    expect(derivePaymentState(events)).toMatchObject({ state: 'expired' });
+    expect(derivePaymentState(events, { cancelledHere: true })).toMatchObject({ state: 'cancelled' });
   });
 
   it('does not depend on the order in which the events arrive', () => {

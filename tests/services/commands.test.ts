@@ -303,6 +303,14 @@ describe('a cancel', () => {
     expect(await test.read('F-1')).toMatchObject({ state: 'cancelled' });
   });
 
+  it('given some minutes after the initiation is shown as a cancel, not as a time-out', async () => {
+    await test.initiated('F-3');
+    await test.control.open(testUnit, 'F-3');
+    await test.advance({ advanceMs: 6 * 60_000 });
+    await cancelPayment(test.desk, { ...name('F-3'), ...words });
+    expect(await test.read('F-3')).toMatchObject({ state: 'cancelled' });
+  });
+
   it('of a captured payment is refused', async () => {
     await test.reserved('F-2');
     await capturePayment(test.desk, { ...name('F-2'), ...words });

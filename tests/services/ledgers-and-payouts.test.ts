@@ -13,10 +13,12 @@ import { listPayouts, type PayoutListRow } from '#db/queries/payouts-list';
 import { capturePayment } from '#services/capture-payment';
 import { derivePayouts } from '#services/derive-payouts';
 import { importBankInbox } from '#services/import-bank-inbox';
+import { importSettlement } from '#services/import-settlement';
 import { pollPayments } from '#services/poll-payments';
 import { noProgress } from '#services/progress';
 import { refundPayment } from '#services/refund-payment';
 import { syncLedgers } from '#services/sync-ledgers';
+import { reportXml } from '../files/settlement-report-xml';
 import { openTestDesk, type TestDesk, testUnit } from '../test-desk';
 
 let folder: string;
@@ -281,7 +283,126 @@ describe('the feed', () => {
   });
 });
 
+describe('a settlement file of days that the feed brings too', () => {
+  /** The file Vipps would have sent for the first payout, from the simulator's own ledger. */
+  async function fileOfFirstPayout(desk: TestDesk): Promise<string> {
+    const rows = desk.desk.db.$client
+      .prepare(
+        `SELECT e.psp_reference AS id, e.reference AS orderId, e.occurred_at AS time, e.entry_type AS type, e.amount_ore AS amount,
+           (SELECT -sum(f.amount_ore) FROM ledger_entries f WHERE f.topic = 'fees' AND f.psp_reference = e.psp_reference) AS fee
+         FROM ledger_entries e WHERE e.topic = 'funds' AND e.entry_type IN ('capture','refund')`,
+      )
+      .all() as {
+      id: string;
+      orderId: string;
+      time: string;
+      type: string;
+      amount: number;
+      fee: number | null;
+    }[];
+    const [payout] = (await listPayouts(desk.desk.db, { limit: 1 })).rows;
+    return reportXml({
+      version: '3.0',
+      units: [
+        {
+          name: 'Fjord & Fjell Sport',
+          serialNumber: testUnit,
+          fees: [],
+          settlements: [
+            {
+              id: payout?.settlementNumber ?? '',
+              date: '2026-06-03',
+              type: 'Net',
+              transactions: rows.map((row) => ({
+                id: row.id,
+                orderId: row.orderId,
+                time: row.time,
+                captureOre: row.type === 'capture' ? row.amount : 0,
+                refundOre: row.type === 'refund' ? row.amount : 0,
+                feeOre: row.fee ?? 0,
+              })),
+            },
+          ],
+        },
+      ],
+    });
+  }
+  async function* bytes(text: string) {
+    yield new TextEncoder().encode(text);
+  }
+  async function proof(desk: TestDesk) {
+    const rows = (await listPayouts(desk.desk.db, { limit: 10 })).rows;
+    expect(rows).toHaveLength(1);
+    const [payout] = rows;
+    if (payout === undefined) throw new Error('no payout');
+    const detail = await findPayoutDetail(desk.desk.db, payout.ledgerId, payout.settlementNumber, {
+      limit: 100,
+    });
+    if (detail === undefined) throw new Error('no detail');
+    const why = explainPayout({
+      ...detail,
+      settlementNumber: payout.settlementNumber,
+      amountOre: payout.amountOre,
+    });
+    return {
+      ledgerId: payout.ledgerId,
+      difference: why.differenceOre,
+      captured: why.capturedOre,
+      fees: why.captureFeesOre,
+    };
+  }
+  async function twoCaptures() {
+    await capturedOrder('J-1', 10_000);
+    await capturedOrder('J-2', 20_000);
+    await test.advance({ advance: 'day' });
+    await sync();
+    return { file: await fileOfFirstPayout(test), wanted: await proof(test) };
+  }
+
+  it('adds nothing twice when it is read after the feed', async () => {
+    const { file, wanted } = await twoCaptures();
+    expect(wanted).toMatchObject({ ledgerId: '302321', difference: 0, captured: 30_000 });
+    await importSettlement(test.desk, { fileName: 'f.xml', content: bytes(file), actor: 'kari' });
+    await derivePayouts(test.desk);
+    expect(await proof(test)).toEqual(wanted);
+  });
+
+  it('adds nothing twice when it was read before the feed, and its ledger becomes the real one', async () => {
+    const { file, wanted } = await twoCaptures();
+    const other = await openTestDesk({ simulator: test.simulator });
+    await importSettlement(other.desk, { fileName: 'f.xml', content: bytes(file), actor: 'kari' });
+    expect(await proof(other)).toMatchObject({ ledgerId: 'file-123456', difference: 0, captured: 30_000 });
+    await syncLedgers(other.desk, noProgress);
+    await derivePayouts(other.desk);
+    expect(await proof(other)).toEqual(wanted);
+    await other.close();
+  });
+});
+
 describe('bank statements', () => {
+  it('with one missing between them make no payout overdue', async () => {
+    await capturedOrder('K-1', 10_000);
+    await test.advance({ advance: 'day' });
+    await sync();
+    const [payout] = await payouts();
+    const account = payout?.bankAccount ?? '';
+    for (let days = 0; days < 6; days += 1) {
+      await test.control.addBankLine({ account, amount: -1500, text: 'Husleie' });
+      await test.advance({ advance: 'next-bank-day' });
+    }
+    const missing = fs.readdirSync(folder).find((file) => file.includes('2026-06-04'));
+    if (missing === undefined) throw new Error('no statement of 4 June');
+    fs.renameSync(path.join(folder, missing), path.join(folder, `${missing}.late`));
+    await sync();
+    const [unsure] = await payouts();
+    expect(unsure).toMatchObject({ arrivedOn: null, bankKnownThrough: null });
+    expect(unsure && stateNow(unsure)).toBe('due');
+    fs.renameSync(path.join(folder, `${missing}.late`), path.join(folder, missing));
+    await sync();
+    const [found] = await payouts();
+    expect(found?.arrivedOn).toBe('2026-06-04');
+  });
+
   it('read twice add nothing, and a file that cannot be read keeps no other out', async () => {
     await capturedOrder('I-1', 10_000);
     await test.advance({ advance: 'day' });
