@@ -16,7 +16,7 @@ export default defineConfig({
   use: {
     locale: 'en-GB',
     timezoneId: 'America/New_York', // the zone of the reader's machine must not matter
-    trace: 'retain-on-failure',
+    trace: { mode: 'retain-on-failure', screenshots: false, sources: false },
     actionTimeout: 15_000,
     navigationTimeout: 30_000,
     launchOptions: { executablePath: findBrowser(), args: browserFlags },

@@ -1,12 +1,6 @@
 /** Why a payout is what it is: balance before, what moved, the payout, balance after. */
-import {
-  type EntryGroup,
-  entryGroupOf,
-  entryGroups,
-  isPayoutEntry,
-  type LedgerTopic,
-} from './ledger-entry-types';
-import { negateOre, type Ore, ore, subtractOre, sumOre, zeroOre } from './money';
+import { type EntryGroup, entryGroupOf, entryGroups, type LedgerTopic } from './ledger-entry-types';
+import { type Ore, subtractOre, sumOre, zeroOre } from './money';
 
 export type EntrySum = {
   readonly topic: LedgerTopic;
@@ -44,21 +38,19 @@ export type PayoutExplanation = {
 
 export function explainPayout(figures: PayoutFigures): PayoutExplanation {
   const funds = figures.sums.filter((sum) => sum.topic === 'funds');
-  const moved = funds.filter((sum) => !isPayoutEntry(sum.entryType));
-  const paidOutOre = sumOre(funds.filter((sum) => isPayoutEntry(sum.entryType)).map((sum) => sum.amountOre));
-  const otherPayoutsOre = ore(negateOre(paidOutOre) - figures.amountOre); // aborted ones within the same days
-  const movedOre = sumOre(moved.map((sum) => sum.amountOre));
-  const before = sumOre([figures.openingOre ?? zeroOre, movedOre]);
-  const after = sumOre([figures.amountOre, otherPayoutsOre, figures.closingOre ?? zeroOre]);
-  const groups = entryGroups.map((group) => {
-    const inGroup = moved.filter((sum) => entryGroupOf(sum.entryType) === group);
-    const entries = inGroup.reduce((total, sum) => total + sum.entries, 0);
-    return { group, entries, amountOre: sumOre(inGroup.map((sum) => sum.amountOre)) };
-  });
-  if (otherPayoutsOre !== 0) {
-    const payouts = groups.find((entry) => entry.group === 'payouts');
-    if (payouts) payouts.amountOre = subtractOre(payouts.amountOre, otherPayoutsOre);
-  }
+  const inGroup = (group: EntryGroup) => funds.filter((sum) => entryGroupOf(sum.entryType) === group);
+  const groups = entryGroups
+    .filter((group) => group !== 'payouts')
+    .map((group) => ({
+      group,
+      entries: inGroup(group).reduce((total, sum) => total + sum.entries, 0),
+      amountOre: sumOre(inGroup(group).map((sum) => sum.amountOre)),
+    }));
+  // Payouts that were aborted within these days stand there twice, out and back in; anything else is not explained.
+  const before = sumOre([figures.openingOre ?? zeroOre, ...groups.map((group) => group.amountOre)]);
+  const after = sumOre([figures.amountOre, figures.closingOre ?? zeroOre]);
+  const unbackedOre = sumOre([...inGroup('payouts').map((sum) => sum.amountOre), figures.amountOre]);
+  const chainOre = subtractOre(before, after);
   const typeSum = (topic: LedgerTopic, type: string) =>
     sumOre(
       figures.sums.filter((sum) => sum.topic === topic && sum.entryType === type).map((sum) => sum.amountOre),
@@ -66,8 +58,8 @@ export function explainPayout(figures: PayoutFigures): PayoutExplanation {
   return {
     openingOre: figures.openingOre,
     closingOre: figures.closingOre,
-    groups: groups.filter((group) => group.entries > 0 || group.amountOre !== 0),
-    differenceOre: subtractOre(before, after),
+    groups: groups.filter((group) => group.entries > 0),
+    differenceOre: chainOre === 0 ? unbackedOre : chainOre,
     capturedOre: typeSum('funds', 'capture'),
     captureFeesOre: typeSum('fees', 'capture-fee'),
     feesKeptBack: funds.some((sum) => sum.entryType === 'fees-retained'),

@@ -10,7 +10,16 @@ export const migrationsFolder = fileURLToPath(new URL('migrations', import.meta.
 
 /** Migrates an open database. For files use `migrateFile`, which keeps other processes out meanwhile. */
 export function migrateOpen(db: Db, folder: string = migrationsFolder): void {
+  refuseForeign(db);
   migrate(db, { migrationsFolder: folder });
+}
+
+/** A file with tables and without our record of migrations is somebody else's. */
+function refuseForeign(db: Db): void {
+  const tables = db.$client.prepare(`SELECT name FROM sqlite_master WHERE type = 'table'`).pluck().all();
+  if (tables.length > 0 && !tables.includes('__drizzle_migrations')) {
+    throw new Error('it is a database of something else; name another file');
+  }
 }
 
 export async function migrateFile(file: string, folder: string = migrationsFolder): Promise<void> {

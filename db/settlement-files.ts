@@ -1,4 +1,5 @@
 /** Stores what a settlement file says, whole or not at all. */
+import { type Ore, ore } from '#core/money';
 import type { Statement } from './client';
 import { type Db, inTransaction } from './client';
 import { type InsertedEntries, insertRows, type NewLedgerEntry } from './ledgers';
@@ -19,6 +20,26 @@ export type StoredSettlementFile = {
   readonly payouts: number;
   readonly alongside: readonly number[];
 };
+
+export type StoredFigure = {
+  readonly ledgerId: string;
+  readonly psp: string;
+  readonly entryType: string;
+  readonly amountOre: Ore;
+};
+
+/** What the books hold of the same payout or transaction with another amount; undefined when they agree or hold nothing. */
+export async function findOtherAmount(db: Db, told: StoredFigure): Promise<Ore | undefined> {
+  const stored = db.$client
+    .prepare(
+      `SELECT amount_ore FROM ledger_entries
+       WHERE psp_reference = ? AND ledger_id = ? AND topic = 'funds' AND entry_type = ? ORDER BY sequence`,
+    )
+    .pluck()
+    .all(told.psp, told.ledgerId, told.entryType)
+    .map((amount) => ore(Number(amount)));
+  return stored.includes(told.amountOre) ? undefined : stored[0];
+}
 
 export async function storeSettlementFile(db: Db, file: SettlementFileWrite): Promise<StoredSettlementFile> {
   return inTransaction(db, () => {

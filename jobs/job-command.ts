@@ -6,8 +6,7 @@ import { settingsOrExit } from '#services/settings-or-exit';
 import { runJob } from './run-job';
 import { findJob, jobs } from './schedule';
 
-const { positionals, values } = parseArgs({ allowPositionals: true, options: { env: { type: 'string' } } });
-const name = positionals[0];
+const { name, envFile } = readWords();
 const job = name === undefined ? undefined : findJob(name);
 if (job === undefined) {
   console.error(
@@ -15,7 +14,7 @@ if (job === undefined) {
   );
   process.exit(2);
 }
-const settings = settingsOrExit(process.env, values.env);
+const settings = settingsOrExit(process.env, envFile);
 await migrateFile(settings.DATABASE_PATH);
 const desk = await openDesk(settings, 'job');
 const outcome = await runJob(desk, job, { requestedBy: 'command line' });
@@ -27,3 +26,18 @@ else
     `${job.name}: ${outcome.kind === 'already-running' ? 'is running already' : 'was interrupted'}`,
   );
 process.exit(outcome.kind === 'succeeded' ? 0 : 1);
+
+function readWords(): { name: string | undefined; envFile: string | undefined } {
+  try {
+    const { positionals, values } = parseArgs({
+      allowPositionals: true,
+      options: { env: { type: 'string' } },
+    });
+    return { name: positionals[0], envFile: values.env };
+  } catch (error) {
+    console.error(
+      `${error instanceof Error ? error.message : String(error)}. Use: npm run job -- NAME [--env FILE]`,
+    );
+    process.exit(2);
+  }
+}

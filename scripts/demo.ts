@@ -22,6 +22,9 @@ const reset = process.argv.slice(2).includes('--reset');
 const unknown = process.argv.slice(2).filter((word) => word !== '--reset');
 if (unknown.length > 0) fail(`Unknown: ${unknown.join(' ')}. The demo knows --reset.`);
 
+if (port === simulatorPort) fail(`PORT and SIMULATOR_PORT are both ${port}; they must differ.`);
+if (fs.existsSync(dataDir) && !fs.statSync(dataDir).isDirectory())
+  fail(`DATA_DIR ${dataDir} is a file; name a folder.`);
 fs.mkdirSync(dataDir, { recursive: true });
 const release = await lock(path.join(dataDir, 'demo'), { realpath: false, stale: 10_000 }).catch(() =>
   fail(

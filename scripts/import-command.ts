@@ -24,7 +24,7 @@ if (fs.existsSync('.env')) process.loadEnvFile('.env');
 if (!fs.statSync(file, { throwIfNoEntry: false })?.isFile()) {
   end({
     kind: 'refused',
-    problems: [{ line: 0, kind: 'no-such-file', message: `there is no file ${file}` }],
+    problems: [{ line: 0, kind: 'no-such-file', message: `${file} is not a file that is there` }],
   });
 }
 const databasePath = databasePathOf(process.env);

@@ -17,7 +17,11 @@ export type WebOptions = {
   readonly middleware?: express.RequestHandler;
 };
 
-const openPaths = new Set(['/login', '/login.data', '/preferences', '/preferences.data']);
+// The manifest names routes and files of the browser's part; without it the log-in page cannot be reached by a click.
+const openPaths = new Set(['/login', '/login.data', '/preferences', '/preferences.data', '/__manifest']);
+
+/** No form here is longer; what is longer is refused before it is read. */
+const largestBodyBytes = 256 * 1024;
 
 export function createWeb({ desk, build, assetsFolder, middleware }: WebOptions): express.Express {
   const { settings } = desk;
@@ -37,7 +41,7 @@ export function createWeb({ desk, build, assetsFolder, middleware }: WebOptions)
     web.use('/assets', express.static(assets, { immutable: true, maxAge: '1y', fallthrough: false }));
     web.use(express.static(assetsFolder, { maxAge: '1h', index: false }));
   }
-  web.use(refuseForeignOrigin);
+  web.use(refuseOddRequests, refuseForeignOrigin);
   web.use((request: Request, response: Response, next: NextFunction) => {
     findPerson(sessions, request.headers.cookie, settings).then((person) => {
       response.locals.person = person;
@@ -121,6 +125,23 @@ function securityHeaders(loose: boolean): express.RequestHandler {
     strictTransportSecurity: false, // set by whoever ends TLS in front of the desk
     referrerPolicy: { policy: 'same-origin' },
   });
+}
+
+/** Only what browsers do with pages and forms, and nothing too long to be a form. */
+function refuseOddRequests(request: Request, response: Response, next: NextFunction): void {
+  const { method, headers } = request;
+  if (method === 'GET' || method === 'HEAD') {
+    next();
+    return;
+  }
+  const refuse = (status: number, words: string) => {
+    response.status(status).set('Connection', 'close').type('text/plain').send(words);
+  };
+  const length = Number(headers['content-length']);
+  if (method !== 'POST') refuse(405, 'Only GET and POST are answered here.');
+  else if (!Number.isInteger(length)) refuse(411, 'The length of the form must be told.');
+  else if (length > largestBodyBytes) refuse(413, 'This is too long to be a form of this desk.');
+  else next();
 }
 
 /** A form of another site must not move money here: browsers say where a request comes from. */

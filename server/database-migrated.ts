@@ -5,7 +5,8 @@ export async function databaseMigrated(file: string): Promise<void> {
   try {
     await migrateFile(file);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+    const reason = (cause instanceof Error ? cause.message : String(cause)).split('\n')[0];
     console.error(`DATABASE_PATH ${file} cannot be used: ${reason}`);
     process.exit(1);
   }

@@ -15,6 +15,7 @@ export type Supervisor = {
   stop(): void;
 };
 
+/** For each process: a command at Vipps may take some seconds to end well. */
 const stopWithinMs = 12_000;
 
 export function superviseProcesses(): Supervisor {
@@ -30,11 +31,7 @@ export function superviseProcesses(): Supervisor {
     if (stopping) return;
     stopping = true;
     if (running === 0) announceEnd(exitCode);
-    // In reverse: what depends on others goes first.
-    for (const child of [...children].reverse()) if (isRunning(child)) child.kill('SIGTERM');
-    setTimeout(() => {
-      for (const child of children) if (isRunning(child)) child.kill('SIGKILL');
-    }, stopWithinMs).unref();
+    void stopInReverse(children);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
   return {
@@ -59,6 +56,18 @@ export function superviseProcesses(): Supervisor {
       return new Promise((resolve) => child.on('message', (message) => message === 'ready' && resolve()));
     },
   };
+}
+
+/** One after the other: what others depend on (the simulator) goes last, when a command under way has ended. */
+async function stopInReverse(children: readonly ChildProcess[]): Promise<void> {
+  for (const child of [...children].reverse()) {
+    if (!isRunning(child)) continue;
+    const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    const killer = setTimeout(() => child.kill('SIGKILL'), stopWithinMs);
+    child.kill('SIGTERM');
+    await gone;
+    clearTimeout(killer);
+  }
 }
 
 function isRunning(child: ChildProcess): boolean {

@@ -6,24 +6,27 @@ import { z } from 'zod';
 import { ore } from '#core/money';
 import { haveEnded, requestJobRun } from '#db/job-runs';
 import { findOrder, type OrderName } from '#db/orders';
+import { isVippsError } from '#vipps/errors';
 import type { Desk } from './desk';
 import { initiatePayment } from './initiate-payment';
 import { jobNames } from './job-names';
 import { pollPayment } from './poll-payments';
 import type { Settings } from './settings';
 
+/** False when the simulator does not answer. */
 export async function moveDemoClock(
   desk: Desk,
   simulatorUrl: string,
   advance: 'hour' | 'day' | 'next-bank-day',
   person: string,
-): Promise<void> {
+): Promise<boolean> {
   const response = await fetch(new URL('/simulator/clock', simulatorUrl), {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ advance }),
     signal: AbortSignal.timeout(20_000),
-  });
+  }).catch(() => undefined); // told to the person by the return value
+  if (response === undefined) return false;
   if (!response.ok) throw new Error(`the simulator did not move its clock: HTTP ${response.status}`);
   z.object({ now: z.string() }).parse(await response.json());
   await desk.clock.refresh();
@@ -34,6 +37,7 @@ export async function moveDemoClock(
     desk,
     runs.map((run) => run.id),
   );
+  return true;
 }
 
 /** So that the page that follows shows the new day. Given up after some seconds: the jobs go on without it. */
@@ -42,28 +46,45 @@ async function endOf(desk: Desk, ids: readonly string[]): Promise<void> {
   while (Date.now() < deadline && !(await haveEnded(desk.db, ids))) await wait(50);
 }
 
-/** A customer of the first sales unit chooses "Pay with Vipps". */
+/** A customer of the first sales unit chooses "Pay with Vipps". Undefined when the simulator refuses or is silent. */
 export async function startDemoOrder(
   desk: Desk,
   settings: Pick<Settings, 'VIPPS_SALES_UNITS'>,
-): Promise<OrderName> {
+): Promise<OrderName | undefined> {
   const unit = settings.VIPPS_SALES_UNITS[0];
   if (unit === undefined) throw new Error('no sales unit is set');
   const orderId = `demo-${desk.clock.now().slice(0, 10)}-${randomInt(100_000, 1_000_000)}`;
-  await initiatePayment(desk, {
-    msn: unit.msn,
-    orderId,
-    amountOre: ore(randomInt(199, 2500) * 100),
-    transactionText: `Demo: ${unit.name}`,
-    callbackPrefix: 'http://127.0.0.1/callbacks',
-    fallBack: `http://127.0.0.1/orders/${orderId}`,
-  });
-  return { msn: unit.msn, orderId };
+  const started = await orRefused(
+    desk,
+    initiatePayment(desk, {
+      msn: unit.msn,
+      orderId,
+      amountOre: ore(randomInt(199, 2500) * 100),
+      transactionText: `Demo: ${unit.name}`,
+      callbackPrefix: 'http://127.0.0.1/callbacks',
+      fallBack: `http://127.0.0.1/orders/${orderId}`,
+    }),
+  );
+  return started ? { msn: unit.msn, orderId } : undefined;
 }
 
-/** The customer confirms in the app. Uses the call that Vipps's test environment has for this. */
+/**
+ * The customer confirms in the app, by the call that Vipps's test environment has for this. Whatever came of it, also of a
+ * second click, is read from Vipps: the order's page shows it.
+ */
 export async function confirmDemoOrder(desk: Desk, { msn, orderId }: OrderName): Promise<void> {
-  await desk.vipps.forceApprove({ msn, orderId, phoneNumber: '48059528' });
+  await orRefused(desk, desk.vipps.forceApprove({ msn, orderId, phoneNumber: '48059528' }));
   const order = await findOrder(desk.db, { msn, orderId });
   if (order !== undefined) await pollPayment(desk, order);
+}
+
+async function orRefused(desk: Desk, call: Promise<unknown>): Promise<boolean> {
+  try {
+    await call;
+    return true;
+  } catch (error) {
+    if (!isVippsError(error)) throw error;
+    desk.log.warn({ error: error.kind }, 'the simulator refused');
+    return false;
+  }
 }

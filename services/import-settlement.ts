@@ -1,12 +1,18 @@
 /** Takes a settlement file into the books: whole or not at all, and the same file twice changes nothing. */
 import { createHash } from 'node:crypto';
 import { uuidv7 } from 'uuidv7';
-import type { Currency } from '#core/money';
+import { type Currency, formatDecimal } from '#core/money';
 import { auditStatement } from '#db/audit';
-import { fileLedgerIdOf, findLedgerOfUnit, type LedgerRow, saveLedger } from '#db/ledgers';
+import {
+  fileLedgerIdOf,
+  findLedgerOfUnit,
+  type LedgerRow,
+  type NewLedgerEntry,
+  saveLedger,
+} from '#db/ledgers';
 import { findSalesUnit, insertOrderStatement, saveSalesUnitStatement } from '#db/orders';
 import { findImport } from '#db/payouts';
-import { storeSettlementFile } from '#db/settlement-files';
+import { findOtherAmount, storeSettlementFile } from '#db/settlement-files';
 import { collectSettlementFile, type FileProblem, type FoundSettlement } from './collect-settlement-file';
 import type { OfflineDesk } from './desk';
 import { mentionedOrder } from './register-order';
@@ -68,6 +74,12 @@ export async function importSettlement(desk: OfflineDesk, file: SettlementFile):
   const importId = uuidv7();
   const ledgers = await prepareLedgers(desk, report.settlements);
   const now = desk.clock.now();
+  const entries = report.settlements.map((settlement) => ({
+    settlement,
+    rows: entriesOf(settlement, ledgerFor(ledgers, settlement), importId, now),
+  }));
+  const contradictions = await findContradictions(desk, entries);
+  if (contradictions.length > 0) return { kind: 'refused', problems: contradictions };
   const units = unitStatements(desk, report.settlements, now);
   const mentions = mentionStatements(desk, report.settlements, ledgers, now);
   const stored = await storeSettlementFile(desk.db, {
@@ -82,9 +94,7 @@ export async function importSettlement(desk: OfflineDesk, file: SettlementFile):
       finishedAt: now,
       problems: report.problems.slice(0, 1000),
     },
-    entries: report.settlements.flatMap((settlement) =>
-      entriesOf(settlement, ledgerFor(ledgers, settlement), importId, now),
-    ),
+    entries: entries.flatMap(({ rows }) => rows),
     payouts: report.settlements.map((settlement) =>
       payoutOf(settlement, ledgerFor(ledgers, settlement), importId),
     ),
@@ -105,6 +115,29 @@ export async function importSettlement(desk: OfflineDesk, file: SettlementFile):
     .reduce((sum, changes) => sum + changes, 0);
   const added = { ledgerEntries: stored.entries.added, payouts: stored.payouts, orders };
   return { kind: 'imported', settlements, added, problems: report.problems, repeated: false };
+}
+
+/** The books and a file may overlap and must agree: a payout or transaction with two amounts is for a person to look at. */
+async function findContradictions(
+  desk: OfflineDesk,
+  entries: readonly { readonly settlement: FoundSettlement; readonly rows: readonly NewLedgerEntry[] }[],
+): Promise<FileProblem[]> {
+  const problems: FileProblem[] = [];
+  for (const { settlement, rows } of entries) {
+    for (const row of rows) {
+      if (row.topic !== 'funds' || row.entryType === 'fees-retained') continue;
+      const { ledgerId, pspReference: psp, entryType, amountOre } = row;
+      const stored = await findOtherAmount(desk.db, { ledgerId, psp, entryType, amountOre });
+      if (stored === undefined || problems.length >= 100) continue;
+      const [inBooks, inFile] = [formatDecimal(stored), formatDecimal(amountOre)];
+      problems.push({
+        line: settlement.start.line,
+        kind: 'contradicts-the-books',
+        message: `Settlement ${settlement.start.id}: ${entryType} ${psp} is ${inFile} here and ${inBooks} in the books. Ask Vipps which is right; nothing of the file was taken.`,
+      });
+    }
+  }
+  return problems;
 }
 
 function summaryOf({ start, end }: FoundSettlement): SettlementSummary {

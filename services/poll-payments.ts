@@ -11,10 +11,17 @@ const batchSize = 400;
 
 export type PolledPayments = { readonly polled: number; readonly changed: number; readonly failed: number };
 
-/** Ends when no order is due. One order's failure is stored with it and does not stop the others. */
+/** After so many orders in a row that could not be asked for, it is Vipps that cannot be reached, and not the orders. */
+const silentInARow = 20;
+
+/**
+ * Ends when no order is due. One order's failure is stored with it and does not stop the others; when Vipps itself cannot be
+ * reached the run ends with an error.
+ */
 export async function pollPayments(desk: Desk, progress: Progress): Promise<PolledPayments> {
   const limit = pLimit(concurrency);
   const result = { polled: 0, changed: 0, failed: 0 };
+  let [answered, silent] = [0, 0];
   const total = await countOrdersToPoll(desk.db, desk.clock.now());
   for (;;) {
     const due = await listOrdersToPoll(desk.db, desk.clock.now(), batchSize);
@@ -23,22 +30,27 @@ export async function pollPayments(desk: Desk, progress: Progress): Promise<Poll
     await Promise.all(
       due.map((order) =>
         limit(async () => {
-          if (progress.stopping()) return;
+          if (progress.stopping() || silent >= silentInARow) return;
           const outcome = await pollPayment(desk, order);
           result.polled += 1;
           if (outcome === 'changed') result.changed += 1;
-          if (outcome === 'failed') result.failed += 1;
+          if (outcome === 'failed' || outcome === 'silent') result.failed += 1;
+          if (outcome === 'silent') silent += 1;
+          else [answered, silent] = [answered + 1, 0];
           await progress.report(result.polled, Math.max(total, result.polled));
         }),
       ),
     );
+    if (silent >= silentInARow || (silent > 0 && answered === 0)) {
+      throw new Error(`Vipps could not be reached: ${silent} payments in a row could not be read`);
+    }
     if (result.polled === startedWith) return result;
     await desk.clock.refresh();
   }
 }
 
 /** Reads one payment now. A failure is stored with the order, with the time of the next try. */
-export async function pollPayment(desk: Desk, order: OrderRow): Promise<'changed' | 'unchanged' | 'failed'> {
+export async function pollPayment(desk: Desk, order: OrderRow): Promise<PollOutcome> {
   try {
     const applied = await applyPaymentDetails(
       desk,
@@ -57,6 +69,11 @@ export async function pollPayment(desk: Desk, order: OrderRow): Promise<'changed
       `${error.kind}${code ? ` ${code}` : ''}: ${error.message}`,
       desk.clock.now(),
     );
-    return 'failed';
+    return aboutTheOrder.has(error.kind) ? 'failed' : 'silent';
   }
 }
+
+/** `silent`: no answer that says anything of this order. */
+export type PollOutcome = 'changed' | 'unchanged' | 'failed' | 'silent';
+
+const aboutTheOrder = new Set<string>(['rejected', 'not-found', 'invalid-request', 'malformed']);

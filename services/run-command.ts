@@ -30,11 +30,7 @@ export type CommandRequest = OrderName & {
   readonly reason?: string;
   readonly actor: string;
   /** The amounts the person saw when deciding; the command is refused when they have changed since. */
-  readonly seen?: {
-    readonly capturedOre: number;
-    readonly refundedOre: number;
-    readonly cancelledOre: number;
-  };
+  readonly seen?: Readonly<Record<'reservedOre' | 'capturedOre' | 'refundedOre' | 'cancelledOre', number>>;
 };
 
 export type CommandRefusal =
@@ -89,7 +85,7 @@ export async function storeCommand(desk: Desk, request: CommandRequest): Promise
     request.kind === 'cancel' ? undefined : request.amountOre,
   );
   if (check.kind === 'refused') return { kind: 'refused', refusal: check.refusal, maxOre: check.maxOre };
-  const amountOre = request.kind === 'cancel' ? check.maxOre : (request.amountOre ?? check.maxOre);
+  const amountOre = amountOf(request, order, check.maxOre);
   return insertCommand(desk, order, {
     id: request.id ?? uuidv7(),
     msn: order.msn,
@@ -105,6 +101,12 @@ export async function storeCommand(desk: Desk, request: CommandRequest): Promise
     createdAt: now,
     leaseUntil: leaseUntil(),
   });
+}
+
+/** A cancel releases all that is left; before a reservation it ends the payment, whose amount is then recorded. */
+function amountOf(request: CommandRequest, order: OrderRow, maxOre: Ore): Ore {
+  if (request.kind !== 'cancel') return request.amountOre ?? maxOre;
+  return order.state === 'initiated' ? order.amountOre : maxOre;
 }
 
 async function insertCommand(
@@ -151,7 +153,8 @@ function repeatOf(command: CommandRow, request: CommandRequest): CommandResult {
 function hasChanged(order: OrderRow, seen: CommandRequest['seen']): boolean {
   return (
     seen !== undefined &&
-    (seen.capturedOre !== order.capturedOre ||
+    (seen.reservedOre !== order.reservedOre ||
+      seen.capturedOre !== order.capturedOre ||
       seen.refundedOre !== order.refundedOre ||
       seen.cancelledOre !== order.cancelledOre)
   );

@@ -3,7 +3,11 @@ import path from 'node:path';
 import { z } from 'zod';
 
 const text = z.string().trim().min(1);
-const port = z.coerce.number().int().min(1).max(65535);
+const port = z
+  .string()
+  .regex(/^\d{1,5}$/, 'must be a port, 1 to 65535')
+  .transform(Number)
+  .refine((value) => value >= 1 && value <= 65535, 'must be a port, 1 to 65535');
 const serviceUrl = z
   .url({ protocol: /^https?$/ })
   .refine((url) => url.startsWith('https:') || isLoopback(url), 'must be an https address')
@@ -34,7 +38,7 @@ const settingsSchema = z.object({
   HOST: text.default('127.0.0.1'),
   PORT: port.default(3000),
   SESSION_SECRET: text.min(32, 'must be 32 characters at least (try: openssl rand -hex 32)'),
-  COOKIE_SECURE: z.enum(['yes', 'no']).default('yes'),
+  COOKIE_SECURE: z.enum(['yes', 'no'], 'must be yes or no').default('yes'),
   DESK_USERNAME: text,
   DESK_PASSWORD: z.string().min(12, 'must be 12 characters at least'),
   VIPPS_BASE_URL: serviceUrl,
@@ -48,7 +52,9 @@ const settingsSchema = z.object({
   VIPPS_PLUGIN_VERSION: headerWord.default('0.1.0'),
   BANK_INBOX_DIR: text.transform((folder) => path.resolve(folder)).optional(),
   SIMULATOR_URL: serviceUrl.refine(isLoopback, 'must be an address on this machine').optional(),
-  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent')
+    .default('info'),
 });
 
 export type Settings = z.output<typeof settingsSchema>;

@@ -40,5 +40,7 @@ function stop(): void {
   );
 }
 process.on('SIGTERM', stop);
-process.on('SIGINT', stop);
+// Ctrl-C reaches every process of the terminal; one that was started by another waits for its word, so that commands
+// under way end well.
+process.on('SIGINT', process.send === undefined ? stop : () => {});
 process.on('disconnect', stop); // the process that started this one is gone

@@ -7,6 +7,7 @@ import type { Language } from '../i18n/i18n';
 export function DemoBar({ now, language }: { now: string; language: Language }) {
   const { t } = useTranslation();
   const location = useLocation();
+  const silent = new URLSearchParams(location.search).has('simulator');
   const busy = useNavigation().formAction?.startsWith('/demo') === true;
   return (
     <Form action="/demo" method="post" className="demo" aria-label="Demo">
@@ -24,6 +25,7 @@ export function DemoBar({ now, language }: { now: string; language: Language }) 
       <button type="submit" name="do" value="new-order" disabled={busy}>
         {t('demo.newOrder')}
       </button>
+      {silent ? <span role="alert">{t('demo.unreachable')}</span> : null}
     </Form>
   );
 }

@@ -4,6 +4,7 @@ import { confirmDemoOrder, moveDemoClock, startDemoOrder } from '#services/demo'
 import { requirePerson, safePath } from '../auth/require-person.server';
 import { orderPath } from '../components/order-table';
 import { notFound } from '../not-found.server';
+import { readForm } from '../read-form.server';
 
 const demoForm = z.discriminatedUnion('do', [
   z.object({ do: z.enum(['hour', 'day', 'next-bank-day']), to: z.string().optional() }),
@@ -15,18 +16,29 @@ const demoForm = z.discriminatedUnion('do', [
 export async function action({ request, context }: ActionFunctionArgs) {
   const person = requirePerson(context);
   const simulatorUrl = context.settings.SIMULATOR_URL;
-  const form = demoForm.safeParse(Object.fromEntries(await request.formData()));
+  const form = demoForm.safeParse(await readForm(request));
   if (simulatorUrl === undefined || !form.success) throw notFound();
+  const here = safePath(form.data.to);
   switch (form.data.do) {
-    case 'new-order':
-      return redirect(orderPath(await startDemoOrder(context.desk, context.settings)));
+    case 'new-order': {
+      const order = await startDemoOrder(context.desk, context.settings);
+      return redirect(order === undefined ? unreachable(here) : orderPath(order));
+    }
     case 'confirm':
       await confirmDemoOrder(context.desk, form.data);
-      return redirect(safePath(form.data.to));
+      return redirect(here);
     default:
-      await moveDemoClock(context.desk, simulatorUrl, form.data.do, person);
-      return redirect(safePath(form.data.to));
+      return redirect(
+        (await moveDemoClock(context.desk, simulatorUrl, form.data.do, person)) ? here : unreachable(here),
+      );
   }
+}
+
+/** The same page, with a word that the simulator did not answer. */
+function unreachable(path: string): string {
+  const url = new URL(path, 'http://desk');
+  url.searchParams.set('simulator', 'unreachable');
+  return url.pathname + url.search;
 }
 
 export async function loader() {

@@ -18,6 +18,7 @@ import { formatCount, formatDuration } from '../format';
 import type { Language } from '../i18n/i18n';
 import { notFound } from '../not-found.server';
 import { pageTitle } from '../page-title';
+import { readForm } from '../read-form.server';
 
 export async function loader({ context }: LoaderFunctionArgs) {
   requirePerson(context);
@@ -32,7 +33,7 @@ export async function loader({ context }: LoaderFunctionArgs) {
 
 export async function action({ request, context }: ActionFunctionArgs) {
   const person = requirePerson(context);
-  const name = (await request.formData()).get('job');
+  const name = (await readForm(request)).job;
   if (!isJobName(name)) throw notFound();
   await requestJobRun(context.desk.db, {
     id: uuidv7(),

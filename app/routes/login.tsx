@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { safePath } from '../auth/require-person.server';
 import { Notice } from '../components/notice';
+import { readForm } from '../read-form.server';
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const to = safePath(new URL(request.url).searchParams.get('to'));
@@ -25,7 +26,7 @@ const loginForm = z.object({
 });
 
 export async function action({ request, context }: ActionFunctionArgs) {
-  const form = loginForm.safeParse(Object.fromEntries(await request.formData()));
+  const form = loginForm.safeParse(await readForm(request));
   await wait(context.loginDelay.delayMs());
   if (!form.success || !context.credentialsMatch(context.settings, form.data)) {
     context.loginDelay.wrong();

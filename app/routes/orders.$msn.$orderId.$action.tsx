@@ -12,6 +12,7 @@ import { uuidv7 } from 'uuidv7';
 import { z } from 'zod';
 import { formatDecimal, ore, parseKroner } from '#core/money';
 import { checkAction, commandKinds } from '#core/payment-actions';
+import { findOpenCommand } from '#db/commands';
 import { findOrder } from '#db/orders';
 import { cancelPayment } from '#services/cancel-payment';
 import { capturePayment } from '#services/capture-payment';
@@ -23,6 +24,7 @@ import { orderPath } from '../components/order-table';
 import { formatKroner } from '../format';
 import { notFound } from '../not-found.server';
 import { nameTitle } from '../page-title';
+import { readForm } from '../read-form.server';
 
 const kindSchema = z.enum(commandKinds);
 const run = { capture: capturePayment, refund: refundPayment, cancel: cancelPayment } as const;
@@ -33,6 +35,7 @@ export async function loader({ params, request, context }: LoaderFunctionArgs) {
   const kind = kindSchema.safeParse(params.action);
   const order = await findOrder(context.desk.db, { msn: params.msn ?? '', orderId: params.orderId ?? '' });
   if (!kind.success || order === undefined) throw notFound();
+  const open = await findOpenCommand(context.desk.db, order);
   const check = checkAction(kind.data, order, context.desk.clock.now());
   const query = new URL(request.url).searchParams;
   const amountText = query.get('amount');
@@ -44,13 +47,21 @@ export async function loader({ params, request, context }: LoaderFunctionArgs) {
     kind: kind.data,
     order,
     maxOre: check.maxOre,
-    refusal: amountCheck.kind === 'refused' ? amountCheck.refusal : null,
+    refusal: open
+      ? ('another-is-open' as const)
+      : amountCheck.kind === 'refused'
+        ? amountCheck.refusal
+        : null,
+    closed: open !== undefined || check.kind === 'refused',
     amountText: amountText ?? formatDecimal(check.maxOre).replace('.', ','),
     unreadable: amountText !== null && amountOre === undefined,
     amountOre: amountOre ?? check.maxOre,
     text: query.get('text') ?? '',
     reason: query.get('reason') ?? '',
-    step: confirming && amountCheck.kind === 'allowed' ? ('confirm' as const) : ('choose' as const),
+    step:
+      confirming && amountCheck.kind === 'allowed' && open === undefined
+        ? ('confirm' as const)
+        : ('choose' as const),
     commandId: uuidv7(),
   };
 }
@@ -61,6 +72,7 @@ const commandForm = z.object({
   amountOre: amountSchema,
   text: z.string().max(1000),
   reason: z.string().max(1000).optional(),
+  seenReservedOre: amountSchema,
   seenCapturedOre: amountSchema,
   seenRefundedOre: amountSchema,
   seenCancelledOre: amountSchema,
@@ -69,7 +81,7 @@ const commandForm = z.object({
 export async function action({ params, request, context }: ActionFunctionArgs) {
   const actor = requirePerson(context);
   const kind = kindSchema.safeParse(params.action);
-  const form = commandForm.safeParse(Object.fromEntries(await request.formData()));
+  const form = commandForm.safeParse(await readForm(request));
   if (!kind.success) throw notFound();
   if (!form.success) return data({ refusal: 'key-used-otherwise' as const, maxOre: 0 }, { status: 400 });
   const name = { msn: params.msn ?? '', orderId: params.orderId ?? '' };
@@ -81,6 +93,7 @@ export async function action({ params, request, context }: ActionFunctionArgs) {
     reason: form.data.reason,
     actor,
     seen: {
+      reservedOre: form.data.seenReservedOre,
       capturedOre: form.data.seenCapturedOre,
       refundedOre: form.data.seenRefundedOre,
       cancelledOre: form.data.seenCancelledOre,
@@ -118,11 +131,7 @@ export default function OrderAction() {
       <section className="card">
         <AmountBar amounts={order} />
       </section>
-      {page.step === 'confirm' ? (
-        <Confirm />
-      ) : page.refusal && maxOre === 0 && order.state !== 'initiated' ? null : (
-        <Choose />
-      )}
+      {page.step === 'confirm' ? <Confirm /> : page.closed ? null : <Choose />}
     </div>
   );
 }
@@ -192,6 +201,7 @@ function Confirm() {
       <input type="hidden" name="amountOre" value={amountOre} />
       <input type="hidden" name="text" value={text} />
       <input type="hidden" name="reason" value={reason} />
+      <input type="hidden" name="seenReservedOre" value={order.reservedOre} />
       <input type="hidden" name="seenCapturedOre" value={order.capturedOre} />
       <input type="hidden" name="seenRefundedOre" value={order.refundedOre} />
       <input type="hidden" name="seenCancelledOre" value={order.cancelledOre} />

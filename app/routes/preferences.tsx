@@ -1,11 +1,12 @@
 import { type ActionFunctionArgs, redirect } from '@remix-run/node';
 import { safePath } from '../auth/require-person.server';
 import { preferenceHeaders } from '../preferences.server';
+import { readForm } from '../read-form.server';
 
 export async function action({ request }: ActionFunctionArgs) {
-  const form = await request.formData();
+  const form = await readForm(request);
   const text = (name: string) => {
-    const value = form.get(name);
+    const value = form[name];
     return typeof value === 'string' ? value : undefined;
   };
   const headers = await preferenceHeaders({ language: text('language'), theme: text('theme') });

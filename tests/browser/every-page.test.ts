@@ -23,7 +23,8 @@ for (const language of ['en', 'nb'] as const) {
     await visitAll(browser, servers, { locale: languages[language] }, async (page, place) => {
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme });
-        await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor({ timeout: 5000 });
+        const follows = await schemeIs(page, colorScheme);
+        if (!follows) found.push(`${place.name}: stays as it is when the machine turns ${colorScheme}`);
         for (const size of ['desktop', 'phone'] as const) {
           await page.setViewportSize(sizes[size]);
           const flaws = await flawsOf(page);
@@ -71,6 +72,14 @@ for (const language of ['en', 'nb'] as const) {
     );
     expect([...found, ...trouble]).toEqual([]);
   });
+}
+
+async function schemeIs(page: Page, colorScheme: string): Promise<boolean> {
+  const html = page.locator(`html[data-mantine-color-scheme=${colorScheme}]`);
+  return html.waitFor({ timeout: 5000 }).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** What axe finds against WCAG 2.2 AA, one line for each element. */

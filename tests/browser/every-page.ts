@@ -43,7 +43,7 @@ export async function everyPage(servers: Servers): Promise<Place[]> {
     { name: 'payout, net', address: `/payouts/302321/${ofLedger('302321')}` },
     { name: 'payout, gross', address: `/payouts/302977/${ofLedger('302977')}` },
     { name: 'jobs', address: '/jobs?asked=poll-payments' },
-    { name: 'search, found', address: '/search?q=FF-' },
+    { name: 'search, found', address: '/search?q=FF-2026-10430' },
     { name: 'search, nothing', address: '/search?q=nothing' },
     { name: 'unknown order', address: '/orders/123456/unknown', status: 404 },
     { name: 'unknown address', address: '/unknown', status: 404 },

@@ -8,6 +8,7 @@ import { capturePayment } from '#services/capture-payment';
 import { noProgress } from '#services/progress';
 import { refundPayment } from '#services/refund-payment';
 import { type CommandResult, runCommand, storeCommand } from '#services/run-command';
+import { outcomeIn } from '#services/settle-command';
 import { settleOpenCommands } from '#services/settle-open-commands';
 import { openTestDesk, type TestDesk, testUnit } from '../test-desk';
 
@@ -120,7 +121,7 @@ describe('nothing twice', () => {
 
   it('ten people at once: one command is sent, the others are told', async () => {
     await test.reserved('B-2');
-    const seen = { capturedOre: 0, refundedOre: 0, cancelledOre: 0 };
+    const seen = { reservedOre: 49_900, capturedOre: 0, refundedOre: 0, cancelledOre: 0 };
     const results = await Promise.all(
       Array.from({ length: 10 }, (_, person) =>
         capturePayment(test.desk, {
@@ -142,7 +143,7 @@ describe('nothing twice', () => {
 
   it('a decision made on old amounts is refused', async () => {
     await test.reserved('B-3');
-    const seen = { capturedOre: 0, refundedOre: 0, cancelledOre: 0 };
+    const seen = { reservedOre: 49_900, capturedOre: 0, refundedOre: 0, cancelledOre: 0 };
     await capturePayment(test.desk, { ...name('B-3'), ...words, amountOre: ore(10_000), seen });
     const late = await capturePayment(test.desk, { ...name('B-3'), ...words, amountOre: ore(10_000), seen });
     expect(late).toMatchObject({ kind: 'refused', refusal: 'changed-meanwhile' });
@@ -278,6 +279,78 @@ describe('a command whose answer never comes', () => {
   });
 });
 
+describe('what is sent', () => {
+  it('names the amount, also when it is all that remains: only below 1 kr it is left out', async () => {
+    await test.reserved('G-1', 20_050);
+    const sent: (number | undefined)[] = [];
+    const vipps = {
+      ...test.desk.vipps,
+      capture: (request: Parameters<typeof test.desk.vipps.capture>[0]) => {
+        sent.push(request.amountOre);
+        return test.desk.vipps.capture(request);
+      },
+    };
+    await capturePayment({ ...test.desk, vipps }, { ...name('G-1'), ...words, amountOre: ore(20_000) });
+    await capturePayment({ ...test.desk, vipps }, { ...name('G-1'), ...words });
+    await test.reserved('G-2', 30_000);
+    await capturePayment({ ...test.desk, vipps }, { ...name('G-2'), ...words });
+    expect(sent).toEqual([20_000, undefined, 30_000]);
+  });
+
+  it('is nothing when the order changes between the check and the storing', async () => {
+    await test.reserved('G-3');
+    const { clock } = test.desk;
+    const changing = {
+      ...clock,
+      now() {
+        test.desk.db.$client
+          .prepare(`UPDATE orders SET event_count = event_count + 1 WHERE order_id = 'G-3'`)
+          .run();
+        return clock.now();
+      },
+    };
+    const result = await capturePayment({ ...test.desk, clock: changing }, { ...name('G-3'), ...words });
+    expect(result).toMatchObject({ kind: 'refused', refusal: 'changed-meanwhile' });
+    expect(await listCommands(test.desk.db, name('G-3'))).toEqual([]);
+  });
+
+  it('is not repeated before its time', async () => {
+    await test.reserved('G-4');
+    await test.control.addFault({ kind: 'server-error', operation: 'capture', orderId: 'G-4', times: 9 });
+    const command = commandOf(await capturePayment(test.desk, { ...name('G-4'), ...words }));
+    expect(command).toMatchObject({ status: 'unknown', nextAttemptAt: expect.any(String) });
+    expect(await settleOpenCommands(test.desk, noProgress)).toEqual({ settled: 0, open: 1 });
+    expect(await findCommand(test.desk.db, command.id)).toMatchObject({ attempts: command.attempts });
+  });
+});
+
+describe('the outcome in a history', () => {
+  const entry = (operation: string, success: boolean, requestId?: string) => ({
+    operation,
+    success,
+    requestId,
+    amountOre: ore(100),
+    timeStamp: '2026-06-02T06:30:00.000Z',
+  });
+
+  it.each<[string, CommandKind, ReturnType<typeof entry>[], string]>([
+    ['our key, done', 'capture', [entry('CAPTURE', true, 'key')], 'found'],
+    ['our key, failed', 'capture', [entry('CAPTURE', false, 'key')], 'not-found'],
+    ['another key', 'capture', [entry('CAPTURE', true, 'other')], 'not-found'],
+    ['our key at another operation', 'capture', [entry('REFUND', true, 'key')], 'not-found'],
+    [
+      'a failed attempt and a good one',
+      'refund',
+      [entry('REFUND', false, 'key'), entry('REFUND', true, 'key')],
+      'found',
+    ],
+    ['a release', 'cancel', [entry('VOID', true)], 'found'],
+    ['a release that failed', 'cancel', [entry('VOID', false)], 'not-found'],
+  ])('with %s', (_what, kind, history, found) => {
+    expect(outcomeIn(history, { id: 'key', kind }).kind).toBe(found);
+  });
+});
+
 describe('a refund', () => {
   it('gives back what was captured, in parts, and no more', async () => {
     await test.reserved('E-1');
@@ -298,7 +371,7 @@ describe('a cancel', () => {
     await test.initiated('F-1');
     expect(commandOf(await cancelPayment(test.desk, { ...name('F-1'), ...words }))).toMatchObject({
       status: 'succeeded',
-      amountOre: 0,
+      amountOre: 49_900,
     });
     expect(await test.read('F-1')).toMatchObject({ state: 'cancelled' });
   });

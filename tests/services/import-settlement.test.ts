@@ -177,6 +177,21 @@ describe('a settlement file', () => {
     expect(sizes()).toEqual(before);
   });
 
+  it('that contradicts what is in the books is refused, and the books stay as they are', async () => {
+    const text = reportXml(smallReport());
+    await take(text);
+    const before = sizes();
+    const other = text
+      .replaceAll('73.21', '83.21')
+      .replaceAll('63.21', '73.21')
+      .replaceAll('69.88', '79.88')
+      .replaceAll('59.88', '69.88');
+    const result = await take(other);
+    expect(result.kind).toBe('refused');
+    expect(result.problems.map((problem) => problem.kind)).toContain('contradicts-the-books');
+    expect(sizes()).toEqual(before);
+  });
+
   it('of a sales unit we hold keys for makes its orders polled', async () => {
     await saveSalesUnit(db, { msn: '100297', name: 'Ours', polled: true, at: '2026-01-01T00:00:00.000Z' });
     await take(reportXml(smallReport()));

@@ -69,6 +69,14 @@ describe('polling', () => {
     expect(await test.read('D-1')).toMatchObject({ state: 'reserved', pollFailures: 1 });
   });
 
+  it('ends with an error when Vipps cannot be reached at all', async () => {
+    await test.reserved('D-3');
+    await test.advance({ advance: 'day' });
+    await test.control.addFault({ kind: 'server-error', operation: 'details', times: 50 });
+    await expect(pollPayments(test.desk, noProgress)).rejects.toThrow(/could not be reached/);
+    expect(await test.read('D-3')).toMatchObject({ state: 'reserved', pollFailures: 1 });
+  });
+
   it('registering an order twice changes nothing', async () => {
     await test.reserved('E-1');
     expect(await registerOrders(test.desk, [{ ...name('E-1'), amountOre: 1 }])).toBe(0);
