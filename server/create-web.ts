@@ -41,15 +41,16 @@ export function createWeb({ desk, build, assetsFolder, middleware }: WebOptions)
     web.use('/assets', express.static(assets, { immutable: true, maxAge: '1y', fallthrough: false }));
     web.use(express.static(assetsFolder, { maxAge: '1h', index: false }));
   }
-  web.use(refuseOddRequests, refuseForeignOrigin);
+  web.use(refuseLongBodies, refuseForeignOrigin);
   web.use((request: Request, response: Response, next: NextFunction) => {
     findPerson(sessions, request.headers.cookie, settings).then((person) => {
       response.locals.person = person;
       response.setHeader('Cache-Control', 'no-store'); // money, seen by a person who may log out
-      if (person !== undefined || openPaths.has(request.path)) next();
+      if (person !== undefined || openPaths.has(request.path) || isOwnData(request)) next();
       else sendToLogin(request, response);
     }, next);
   });
+  web.use(refuseOtherMethods);
   web.all(
     '*',
     createRequestHandler({
@@ -80,11 +81,15 @@ export function createWeb({ desk, build, assetsFolder, middleware }: WebOptions)
   return web;
 }
 
+/**
+ * What a page of ours fetches for the next one goes through to Remix, whose loaders and actions each ask for a person
+ * (requirePerson): only they can answer so that the page goes to the log-in form. Nobody is logged in by this.
+ */
+function isOwnData(request: Request): boolean {
+  return (request.method === 'GET' || request.method === 'POST') && request.path.endsWith('.data');
+}
+
 function sendToLogin(request: Request, response: Response): void {
-  if (request.path.endsWith('.data')) {
-    response.status(401).type('text/plain').send('Log in first');
-    return;
-  }
   const wanted = request.method === 'GET' ? request.originalUrl : '/';
   response.redirect(302, `/login?to=${encodeURIComponent(wanted)}`);
 }
@@ -127,21 +132,33 @@ function securityHeaders(loose: boolean): express.RequestHandler {
   });
 }
 
-/** Only what browsers do with pages and forms, and nothing too long to be a form. */
-function refuseOddRequests(request: Request, response: Response, next: NextFunction): void {
+/** A body whose length is not told, or that is longer than any form here, is refused before it is read. */
+function refuseLongBodies(request: Request, response: Response, next: NextFunction): void {
   const { method, headers } = request;
-  if (method === 'GET' || method === 'HEAD') {
+  const length = Number(headers['content-length'] ?? (method === 'POST' ? Number.NaN : 0));
+  const known = Number.isInteger(length) && headers['transfer-encoding'] === undefined;
+  if (known && length <= largestBodyBytes) {
     next();
     return;
   }
-  const refuse = (status: number, words: string) => {
-    response.status(status).set('Connection', 'close').type('text/plain').send(words);
-  };
-  const length = Number(headers['content-length']);
-  if (method !== 'POST') refuse(405, 'Only GET and POST are answered here.');
-  else if (!Number.isInteger(length)) refuse(411, 'The length of the form must be told.');
-  else if (length > largestBodyBytes) refuse(413, 'This is too long to be a form of this desk.');
-  else next();
+  const words = known
+    ? 'This is too long to be a form of this desk.'
+    : 'The length of the form must be told.';
+  response
+    .status(known ? 413 : 411)
+    .set('Connection', 'close')
+    .type('text/plain')
+    .send(words);
+}
+
+function refuseOtherMethods(request: Request, response: Response, next: NextFunction): void {
+  if (['GET', 'HEAD', 'POST'].includes(request.method)) next();
+  else
+    response
+      .status(405)
+      .set('Allow', 'GET, HEAD, POST')
+      .type('text/plain')
+      .send('Only GET and POST are answered here.');
 }
 
 /** A form of another site must not move money here: browsers say where a request comes from. */

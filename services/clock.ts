@@ -4,8 +4,8 @@ import { z } from 'zod';
 export type Clock = {
   /** UTC, ISO 8601 with milliseconds. */
   now(): string;
-  /** Asks the time again where it is somebody else's; cheap to call often. */
-  refresh(): Promise<void>;
+  /** Asks the time again where it is somebody else's; cheap to call often. `now`: even if it was asked a moment ago. */
+  refresh(when?: 'now'): Promise<void>;
 };
 
 export const systemClock: Clock = {
@@ -34,8 +34,8 @@ export function simulatorClock(url: string, fetchTime: typeof fetch = fetch): Cl
   let askedAtMs = Number.NEGATIVE_INFINITY;
   return {
     now: () => new Date(Date.now() + offsetMs).toISOString(),
-    async refresh() {
-      if (Date.now() - askedAtMs < refreshEveryMs) return;
+    async refresh(when) {
+      if (when !== 'now' && Date.now() - askedAtMs < refreshEveryMs) return;
       const response = await fetchTime(new URL('/simulator/clock', url), {
         signal: AbortSignal.timeout(2000),
       }).catch(

@@ -29,7 +29,7 @@ export async function moveDemoClock(
   if (response === undefined) return false;
   if (!response.ok) throw new Error(`the simulator did not move its clock: HTTP ${response.status}`);
   z.object({ now: z.string() }).parse(await response.json());
-  await desk.clock.refresh();
+  await desk.clock.refresh('now');
   const realNow = new Date().toISOString();
   const runs = jobNames.map((job) => ({ id: uuidv7(), job, requestedBy: person, realNow }));
   for (const run of runs) await requestJobRun(desk.db, run);

@@ -109,6 +109,19 @@ describe('the arrows of the architecture', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('pass by requirePerson in every loader and action but those of log-in, log-out and preferences', () => {
+    const open = ['login.tsx', 'logout.tsx', 'preferences.tsx'];
+    for (const file of fs.readdirSync('app/routes').filter((name) => !open.includes(name))) {
+      const text = fs.readFileSync(path.join('app/routes', file), 'utf8');
+      const bodies = text.split(/export async function (?:loader|action)\(/).slice(1);
+      expect(bodies.length, file).toBeGreaterThan(0);
+      for (const body of bodies) {
+        const first = body.slice(0, body.indexOf('\n}\n'));
+        expect(first, file).toMatch(/requirePerson\(context\)|^\) \{\n {2}return redirect\('\/'\);$/);
+      }
+    }
+  });
+
   it('keep SQL and fetch out of routes', () => {
     for (const file of fs.readdirSync('app/routes')) {
       const text = fs.readFileSync(path.join('app/routes', file), 'utf8');

@@ -106,6 +106,9 @@ export async function action({ params, request, context }: ActionFunctionArgs) {
   return redirect(`${orderPath(name)}?${query}`);
 }
 
+/** After a refusal too: the page then shows the amounts as they are, with a key for a new decision. */
+export const shouldRevalidate = () => true;
+
 export const meta: MetaFunction<typeof loader> = ({ data }) => nameTitle(data?.order.orderId);
 
 export default function OrderAction() {

@@ -175,7 +175,12 @@ test('while a command is open its address offers no second one', async ({ page, 
 
 /** A form as the page would send it, with a key of its own. Returns the page that answers. */
 async function sendAnother(page: Page, order: OrderName): Promise<string> {
-  const seen = { seenCapturedOre: '0', seenRefundedOre: '0', seenCancelledOre: '0' };
+  const seen = {
+    seenReservedOre: '50000',
+    seenCapturedOre: '0',
+    seenRefundedOre: '0',
+    seenCancelledOre: '0',
+  };
   const form = { id: randomUUID(), amountOre: '5000', text: 'x', ...seen };
   const headers = { 'Accept-Language': 'en' };
   const answer = await page.request.post(`${orderPath(order)}/capture`, { form, headers, maxRedirects: 0 });

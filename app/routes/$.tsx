@@ -1,0 +1,13 @@
+import type { LoaderFunctionArgs } from '@remix-run/node';
+import { requirePerson } from '../auth/require-person.server';
+import { notFound } from '../not-found.server';
+
+/** Every other address: a page of the desk that says that there is nothing. */
+export async function loader({ context }: LoaderFunctionArgs) {
+  requirePerson(context);
+  throw notFound();
+}
+
+export default function Nothing() {
+  return null;
+}
