@@ -13,6 +13,7 @@ export type PolledPayments = { readonly polled: number; readonly changed: number
 
 /** After so many orders in a row that could not be asked for, it is Vipps that cannot be reached, and not the orders. */
 const silentInARow = 20;
+const silentAndNoneAnswered = 5;
 
 /**
  * Ends when no order is due. One order's failure is stored with it and does not stop the others; when Vipps itself cannot be
@@ -41,7 +42,7 @@ export async function pollPayments(desk: Desk, progress: Progress): Promise<Poll
         }),
       ),
     );
-    if (silent >= silentInARow || (silent > 0 && answered === 0)) {
+    if (silent >= silentInARow || (silent >= silentAndNoneAnswered && answered === 0)) {
       throw new Error(`Vipps could not be reached: ${silent} payments in a row could not be read`);
     }
     if (result.polled === startedWith) return result;

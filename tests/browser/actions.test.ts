@@ -199,6 +199,7 @@ test('a form that was tampered with is refused and sends nothing', async ({ page
     id: '01890a5d-ac96-774b-bcce-b302099a8057',
     amountOre: '10000',
     text: 'x',
+    seenReservedOre: '50000',
     seenCapturedOre: '0',
     seenRefundedOre: '0',
     seenCancelledOre: '0',
@@ -214,6 +215,7 @@ test('a form that was tampered with is refused and sends nothing', async ({ page
     { ...good, text: '' },
     { ...good, text: 'x'.repeat(101) },
     { ...good, seenCapturedOre: '100' },
+    { ...good, seenReservedOre: '10000' },
     { id: good.id },
   ];
   for (const form of tampered) {
@@ -229,4 +231,8 @@ test('a form that was tampered with is refused and sends nothing', async ({ page
   expect((await servers.control.order(order.msn, order.orderId)).captured).toBe(0);
   await page.goto(orderPath(order));
   expect((await tableRows(page, 'History')).map((row) => oreOf(row[2] ?? ''))).toEqual([50_000, 50_000]);
+
+  const whole = await page.request.post(`${orderPath(order)}/capture`, { form: good, maxRedirects: 0 });
+  expect(whole.status(), 'the form that nobody tampered with').toBe(302);
+  expect((await servers.control.order(order.msn, order.orderId)).captured).toBe(10_000);
 });
