@@ -11,7 +11,7 @@ export const test = base.extend<{ trouble: Trouble }, { servers: Servers }>({
       await use(servers);
       await servers.stop();
     },
-    { scope: 'worker', timeout: 120_000 },
+    { scope: 'worker', timeout: 240_000 },
   ],
   baseURL: async ({ servers }, use) => use(servers.url),
   storageState: async ({ servers }, use) => use(servers.session),

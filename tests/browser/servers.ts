@@ -28,45 +28,48 @@ export type Servers = {
   stop(): Promise<void>;
 };
 
-/** What the log says of addresses that tests make up. */
-const expected = /"status":4\d\d|Single fetch-enabled apps/;
+/** What the log says of addresses that tests make up, and of faults they switch on. */
+const expected = /"status":4\d\d|Single fetch-enabled apps|Vipps could not be reached/;
 
 export async function startServers(): Promise<Servers> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'oppgjor-browser-'));
-  const bankDir = path.join(folder, 'bank');
-  const simulator = await startProcess('simulator/start-simulator.ts', {
-    SIMULATOR_PORT: '0',
-    SIMULATOR_DB: path.join(folder, 'simulator.db'),
-    SIMULATOR_START: historyEndsAt,
-    BANK_STATEMENT_DIR: bankDir,
-  });
-  const control = createControlClient(simulator.url);
-  const environment = await deskEnvironment(folder, bankDir, simulator.url);
-  const read = readSettings({ ...environment, LOG_LEVEL: 'silent' });
-  if (read.kind === 'invalid') throw new Error(read.problems.join('\n'));
-  await migrateFile(read.settings.DATABASE_PATH);
-  await control.generateHistory({ seed: 7, days: 4, endsAt: historyEndsAt });
-  await fillDemo(read.settings, () => {});
-  const pages = await startProcess('server/start.ts', environment);
-  const desk = await openDesk(read.settings, 'test');
-  return {
-    url: pages.url,
-    control,
-    desk,
-    folder,
-    session: await logIn(pages.url),
-    async stop() {
-      desk.close();
-      await pages.stop();
-      await simulator.stop();
-      fs.rmSync(folder, { recursive: true, force: true });
-      const failures = pages
-        .output()
-        .split('\n')
-        .filter((line) => line.includes('"level":50') && !expected.test(line));
-      if (failures.length > 0) throw new Error(`the desk logged errors:\n${failures.join('\n')}`);
-    },
+  /** What has been started, the last first. */
+  const ends: (() => Promise<void> | void)[] = [() => fs.rmSync(folder, { recursive: true, force: true })];
+  const stop = async () => {
+    const failures: unknown[] = [];
+    for (const end of ends.splice(0)) await Promise.resolve(end()).catch((error) => failures.push(error));
+    if (failures.length > 0) throw new AggregateError(failures, failures.map(String).join('\n'));
   };
+  try {
+    const bankDir = path.join(folder, 'bank');
+    const simulator = await startProcess('simulator/start-simulator.ts', {
+      SIMULATOR_PORT: '0',
+      SIMULATOR_DB: path.join(folder, 'simulator.db'),
+      SIMULATOR_START: historyEndsAt,
+      BANK_STATEMENT_DIR: bankDir,
+    });
+    ends.unshift(simulator.stop);
+    const control = createControlClient(simulator.url);
+    const environment = await deskEnvironment(folder, bankDir, simulator.url);
+    const read = readSettings({ ...environment, LOG_LEVEL: 'silent' });
+    if (read.kind === 'invalid') throw new Error(read.problems.join('\n'));
+    await migrateFile(read.settings.DATABASE_PATH);
+    await control.generateHistory({ seed: 7, days: 4, endsAt: historyEndsAt });
+    await fillDemo(read.settings, () => {});
+    const pages = await startProcess('server/start.ts', environment);
+    ends.unshift(pages.stop, () => expectNoErrors(pages.output()));
+    const desk = await openDesk(read.settings, 'test');
+    ends.unshift(() => desk.close());
+    return { url: pages.url, control, desk, folder, session: await logIn(pages.url), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function expectNoErrors(log: string): Promise<void> {
+  const lines = log.split('\n').filter((line) => line.includes('"level":50') && !expected.test(line));
+  if (lines.length > 0) throw new Error(`the desk logged errors:\n${lines.join('\n')}`);
 }
 
 async function deskEnvironment(folder: string, bankDir: string, simulatorUrl: string) {
