@@ -21,6 +21,7 @@ for (const [sizeName, viewport] of Object.entries(sizes)) {
     const page = await context.newPage();
     const shoot = async (name: string) => {
       await page.waitForLoadState('networkidle');
+      await page.locator('h1').first().waitFor();
       await page.screenshot({ path: path.join(folder, `${name}-${sizeName}-${theme}.png`) });
     };
     await page.goto(`${address}/login`);
@@ -48,6 +49,7 @@ for (const [sizeName, viewport] of Object.entries(sizes)) {
     await page.locator('.mark.payout-arrived').first().waitFor();
     await page.locator('tr:has(.payout-arrived) th a').first().click();
     await page.waitForURL(/payouts\/\w+\//);
+    await page.locator('.sum-table').first().waitFor();
     await shoot('payout');
     await visit(page, '/jobs');
     await shoot('jobs');
