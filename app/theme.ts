@@ -16,7 +16,7 @@ const fjord: MantineColorsTuple = [
 
 export const theme = createTheme({
   primaryColor: 'fjord',
-  primaryShade: { light: 7, dark: 5 },
+  primaryShade: { light: 7, dark: 6 },
   colors: { fjord },
   fontFamily: "'Inter Variable', system-ui, sans-serif",
   headings: { fontFamily: "'Inter Variable', system-ui, sans-serif", fontWeight: '600' },

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { scrollable } from './scrollable';
 
 export type Column<Row> = {
   /** What the column holds; read by screen readers even when `hideHeader` is set. */
@@ -24,7 +25,7 @@ type Props<Row> = {
 /** A table whose columns are said once, for head and body. */
 export function DataTable<Row>({ columns, rows, keyOf, rowClass }: Props<Row>) {
   return (
-    <div className="table-wrap">
+    <div {...scrollable}>
       <table className="table">
         <thead>
           <tr>

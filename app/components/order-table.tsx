@@ -3,6 +3,7 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { OrderState } from '#core/payment-state';
 import { formatCount } from '../format';
+import { scrollable } from './scrollable';
 import { Countdown, Instant, Kroner, OrderStateMark } from './values';
 
 export type OrderTableRow = {
@@ -50,7 +51,7 @@ export function OrderTable({
     remainingOre: rows.reduce((sum, row) => sum + row.remainingOre, 0),
   };
   return (
-    <div className="table-wrap">
+    <div {...scrollable}>
       <table className={clocks ? 'table clocks' : 'table'}>
         <thead>
           <tr>

@@ -208,7 +208,7 @@ function Confirm() {
       <input type="hidden" name="seenCapturedOre" value={order.capturedOre} />
       <input type="hidden" name="seenRefundedOre" value={order.refundedOre} />
       <input type="hidden" name="seenCancelledOre" value={order.cancelledOre} />
-      <Button type="submit" color={kind === 'capture' ? undefined : 'red'} loading={sending}>
+      <Button type="submit" color={kind === 'capture' ? undefined : 'red.9'} loading={sending}>
         {initiated ? t('action.cancel.confirmInitiated', words) : t(`action.${kind}.confirm`, words)}
       </Button>
       <Link to={`${orderPath(order)}/${kind}`}>{t('action.change')}</Link>

@@ -18,7 +18,7 @@ for (const language of ['en', 'nb'] as const) {
     browser,
     servers,
   }) => {
-    test.setTimeout(240_000);
+    test.setTimeout(600_000);
     const found: string[] = [];
     await visitAll(browser, servers, { locale: languages[language] }, async (page, place) => {
       for (const colorScheme of ['light', 'dark'] as const) {

@@ -13,7 +13,12 @@ export default function PayoutBars({ days, labels }: Props) {
   const language = useLanguage();
   return (
     <ResponsiveContainer width="100%" height={220}>
-      <BarChart data={[...days]} margin={{ top: 8, right: 8, bottom: 0, left: 8 }} barCategoryGap="25%">
+      <BarChart
+        accessibilityLayer={false}
+        data={[...days]}
+        margin={{ top: 8, right: 8, bottom: 0, left: 8 }}
+        barCategoryGap="25%"
+      >
         <CartesianGrid vertical={false} stroke="var(--line)" />
         <XAxis
           dataKey="day"

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { scrollable } from '../scrollable';
 import { DayText, Kroner } from '../values';
 
 export type PayoutDay = { readonly day: string; readonly arrivedOre: number; readonly openOre: number };
@@ -22,7 +23,7 @@ export function PayoutChart({ days }: { days: readonly PayoutDay[] }) {
       </div>
       <details>
         <summary>{t('payouts.chartTable')}</summary>
-        <div className="table-wrap">
+        <div {...scrollable}>
           <table className="table">
             <thead>
               <tr>
