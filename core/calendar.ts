@@ -62,25 +62,56 @@ export function weekdayOf(date: Day): number {
   return Temporal.PlainDate.from(date).dayOfWeek;
 }
 
-/** Is money moved between banks on this day? Saturdays, Sundays and public holidays are not bank days. */
-export function isBankDay(date: Day, country: Country = 'NO'): boolean {
-  return weekdayOf(date) <= 5 && !publicHolidays(country, Number(date.slice(0, 4))).has(date);
+/** Days of one country on which the calendar here is wrong: true = banks are open, false = closed. */
+export type BankDayOverrides = ReadonlyMap<Day, boolean>;
+const noOverrides: BankDayOverrides = new Map();
+
+/** Is money moved between banks on this day? Saturdays, Sundays and the days banks are closed are not bank days. */
+export function isBankDay(
+  date: Day,
+  country: Country = 'NO',
+  overrides: BankDayOverrides = noOverrides,
+): boolean {
+  return (
+    overrides.get(date) ?? (weekdayOf(date) <= 5 && !closedDays(country, Number(date.slice(0, 4))).has(date))
+  );
 }
 
 /** The n-th bank day after a day (n ≥ 1); for n = 0 the day itself, or the next bank day when it is not one. */
-export function addBankDays(date: Day, bankDays: number, country: Country = 'NO'): Day {
+export function addBankDays(
+  date: Day,
+  bankDays: number,
+  country: Country = 'NO',
+  overrides: BankDayOverrides = noOverrides,
+): Day {
   if (!Number.isInteger(bankDays) || bankDays < 0)
     throw new RangeError(`not a count of bank days: ${bankDays}`);
   let current = date;
   if (bankDays === 0) {
-    while (!isBankDay(current, country)) current = addDays(current, 1);
+    while (!isBankDay(current, country, overrides)) current = addDays(current, 1);
     return current;
   }
   for (let left = bankDays; left > 0; ) {
     current = addDays(current, 1);
-    if (isBankDay(current, country)) left -= 1;
+    if (isBankDay(current, country, overrides)) left -= 1;
   }
   return current;
+}
+
+/** How many bank days lie after `from`, up to and with `to`; negative when `to` is earlier. */
+export function bankDaysBetween(
+  from: Day,
+  to: Day,
+  country: Country = 'NO',
+  overrides: BankDayOverrides = noOverrides,
+): number {
+  if (to < from) return -bankDaysBetween(to, from, country, overrides);
+  let count = 0;
+  for (let current = from; current < to; ) {
+    current = addDays(current, 1);
+    if (isBankDay(current, country, overrides)) count += 1;
+  }
+  return count;
 }
 
 /** ISO 8601 in UTC with milliseconds: how instants are stored. Throws RangeError on a text that is no instant. */
@@ -95,18 +126,33 @@ export function addMs(instant: string, ms: number): string {
 export const hourMs = 3_600_000;
 export const dayMs = 24 * hourMs;
 
-const holidayCache = new Map<string, ReadonlySet<string>>();
+/**
+ * Days on which banks are closed although they are no public holidays, as month and day. Norges Bank's settlement system
+ * names 24 December and not the 31st; the Riksbank's and the Danish banks' calendars name both; Finnish banks the 24th.
+ * Danish banks also close on Constitution Day and on the Friday after Ascension Day.
+ */
+const closedBesides: Readonly<Record<Country, readonly string[]>> = {
+  NO: ['12-24'],
+  DK: ['06-05', '12-24', '12-31'],
+  SE: ['12-24', '12-31'],
+  FI: ['12-24'],
+};
+const ascensionDay = 'easter 39';
+const midsummerEves = ['midsommarafton', 'juhannusaatto'];
 
-function publicHolidays(country: Country, year: number): ReadonlySet<string> {
+const closedDaysCache = new Map<string, ReadonlySet<string>>();
+
+function closedDays(country: Country, year: number): ReadonlySet<string> {
   const key = `${country}${year}`;
-  const cached = holidayCache.get(key);
+  const cached = closedDaysCache.get(key);
   if (cached) return cached;
-  const days = new Holidays(country)
-    .getHolidays(year)
-    .filter((holiday) => holiday.type === 'public')
-    .map((holiday) => holiday.date.slice(0, 10));
-  const set = new Set(days);
-  holidayCache.set(key, set);
+  const set = new Set(closedBesides[country].map((date) => `${year}-${date}`));
+  for (const { date, type, name, rule } of new Holidays(country).getHolidays(year)) {
+    const day = date.slice(0, 10);
+    if (type === 'public' || midsummerEves.includes(name)) set.add(day);
+    if (country === 'DK' && rule === ascensionDay) set.add(addDays(day as Day, 1));
+  }
+  closedDaysCache.set(key, set);
   return set;
 }
 

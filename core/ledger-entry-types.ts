@@ -32,6 +32,8 @@ const groupByType: Readonly<Record<string, EntryGroup>> = {
   'payout-aborted': 'payouts',
 };
 
+export const knownEntryTypes: readonly string[] = Object.keys(groupByType);
+
 export function entryGroupOf(entryType: string): EntryGroup {
   return Object.hasOwn(groupByType, entryType) ? (groupByType[entryType] ?? 'unclassified') : 'unclassified';
 }

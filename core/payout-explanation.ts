@@ -1,6 +1,12 @@
 /** Why a payout is what it is: balance before, what moved, the payout, balance after. */
-import { type EntryGroup, entryGroupOf, entryGroups, type LedgerTopic } from './ledger-entry-types';
-import { type Ore, subtractOre, sumOre, zeroOre } from './money';
+import {
+  abortedPayoutEntryType,
+  type EntryGroup,
+  entryGroupOf,
+  entryGroups,
+  type LedgerTopic,
+} from './ledger-entry-types';
+import { addOre, maxOre, minOre, type Ore, subtractOre, sumOre, zeroOre } from './money';
 
 export type EntrySum = {
   readonly topic: LedgerTopic;
@@ -39,17 +45,23 @@ export type PayoutExplanation = {
 export function explainPayout(figures: PayoutFigures): PayoutExplanation {
   const funds = figures.sums.filter((sum) => sum.topic === 'funds');
   const inGroup = (group: EntryGroup) => funds.filter((sum) => entryGroupOf(sum.entryType) === group);
-  const groups = entryGroups
+  const moved = entryGroups
     .filter((group) => group !== 'payouts')
-    .map((group) => ({
-      group,
-      entries: inGroup(group).reduce((total, sum) => total + sum.entries, 0),
-      amountOre: sumOre(inGroup(group).map((sum) => sum.amountOre)),
-    }));
-  // Payouts that were aborted within these days stand there twice, out and back in; anything else is not explained.
+    .map((group) => sumOf(group, inGroup(group)));
+  const payoutEntries = inGroup('payouts');
+  const isReturn = (sum: EntrySum) => sum.entryType === abortedPayoutEntryType;
+  // An aborted payout comes back. One of these days stands there twice, out and in; one of earlier days only comes in.
+  // What went out besides this payout and did not come back is not explained.
+  const othersOre = addOre(sumOf('payouts', payoutEntries).amountOre, figures.amountOre);
+  const returnedOre = maxOre(othersOre, zeroOre);
+  const returned = {
+    group: 'payouts' as const,
+    entries: payoutEntries.filter(isReturn).length,
+    amountOre: returnedOre,
+  };
+  const groups = returnedOre === 0 ? moved : [...moved, returned];
   const before = sumOre([figures.openingOre ?? zeroOre, ...groups.map((group) => group.amountOre)]);
   const after = sumOre([figures.amountOre, figures.closingOre ?? zeroOre]);
-  const unbackedOre = sumOre([...inGroup('payouts').map((sum) => sum.amountOre), figures.amountOre]);
   const chainOre = subtractOre(before, after);
   const typeSum = (topic: LedgerTopic, type: string) =>
     sumOre(
@@ -59,9 +71,17 @@ export function explainPayout(figures: PayoutFigures): PayoutExplanation {
     openingOre: figures.openingOre,
     closingOre: figures.closingOre,
     groups: groups.filter((group) => group.entries > 0),
-    differenceOre: chainOre === 0 ? unbackedOre : chainOre,
+    differenceOre: chainOre === 0 ? minOre(othersOre, zeroOre) : chainOre,
     capturedOre: typeSum('funds', 'capture'),
     captureFeesOre: typeSum('fees', 'capture-fee'),
     feesKeptBack: funds.some((sum) => sum.entryType === 'fees-retained'),
+  };
+}
+
+function sumOf(group: EntryGroup, sums: readonly EntrySum[]) {
+  return {
+    group,
+    entries: sums.reduce((total, sum) => total + sum.entries, 0),
+    amountOre: sumOre(sums.map((sum) => sum.amountOre)),
   };
 }

@@ -3,7 +3,7 @@
  * ledger day and arrives the agreed number of bank days after it: Friday, Saturday and Sunday make three payouts
  * that all arrive on Tuesday, Monday's captures arrive on Wednesday (Vipps, "Settlements").
  */
-import { addBankDays, type Country, type Day } from './calendar';
+import { addBankDays, type BankDayOverrides, type Country, type Day } from './calendar';
 
 export const payoutStates = ['scheduled', 'due', 'arrived', 'overdue', 'aborted'] as const;
 export type PayoutState = (typeof payoutStates)[number];
@@ -17,9 +17,10 @@ export function expectedInBank(
   ledgerDay: Day,
   bankDays = usualPayoutBankDays,
   country: Country = 'NO',
+  overrides?: BankDayOverrides,
 ): ExpectedInBank {
-  const earliest = addBankDays(ledgerDay, bankDays, country);
-  return { earliest, latest: addBankDays(earliest, 1, country) };
+  const earliest = addBankDays(ledgerDay, bankDays, country, overrides);
+  return { earliest, latest: addBankDays(earliest, 1, country, overrides) };
 }
 
 export type PayoutFacts = {

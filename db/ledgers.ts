@@ -2,7 +2,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { Country } from '#core/calendar';
 import type { LedgerTopic } from '#core/ledger-entry-types';
-import type { Currency } from '#core/money';
+import { type Currency, type Ore, subtractOre } from '#core/money';
 import { type Db, inTransaction } from './client';
 import { insertOrderStatement, type NewOrder } from './orders';
 import { feedCursors, ledgerEntries, ledgerHandles, ledgers, refusedEntries } from './schema/index';
@@ -67,6 +67,23 @@ export async function findLedger(db: Db, ledgerId: string): Promise<LedgerRow | 
 
 export async function listLedgers(db: Db): Promise<LedgerRow[]> {
   return db.select().from(ledgers).orderBy(ledgers.ledgerId).all();
+}
+
+/** Which sales units are settled by which ledgers. */
+export async function listLedgerHandles(
+  db: Db,
+): Promise<{ msn: string | null; ledgerId: string; source: LedgerRow['source']; cutoffHour: number }[]> {
+  return db
+    .select({
+      msn: ledgerHandles.msn,
+      ledgerId: ledgers.ledgerId,
+      source: ledgers.source,
+      cutoffHour: ledgers.cutoffHour,
+    })
+    .from(ledgerHandles)
+    .innerJoin(ledgers, eq(ledgers.ledgerId, ledgerHandles.ledgerId))
+    .orderBy(ledgers.ledgerId, ledgerHandles.handle)
+    .all();
 }
 
 /** The ledger that settles for a sales unit, one told by the Report API before one made for a file. */
@@ -143,7 +160,10 @@ export async function insertLedgerEntries(db: Db, rows: readonly NewLedgerEntry[
   return inTransaction(db, () => insertRows(db, rows));
 }
 
-/** Within a transaction of the caller, which must be in db/. */
+/**
+ * Within a transaction of the caller, which must be in db/. Entries of the feed get their place in the order of booking and
+ * the gap to the entry before them; what is known already changes neither.
+ */
 export function insertRows(db: Db, rows: readonly NewLedgerEntry[]): InsertedEntries {
   const client = db.$client;
   const isKnown = client.prepare('SELECT 1 FROM ledger_entries WHERE entry_key = ? OR also_key = ?');
@@ -155,18 +175,21 @@ export function insertRows(db: Db, rows: readonly NewLedgerEntry[]): InsertedEnt
   );
   const join = client.prepare(
     `UPDATE ledger_entries SET also_key = ?, balance_before_ore = coalesce(balance_before_ore, ?),
-       balance_after_ore = coalesce(balance_after_ore, ?), settlement_number = coalesce(settlement_number, ?)
+       balance_after_ore = coalesce(balance_after_ore, ?), settlement_number = coalesce(settlement_number, ?),
+       feed_order = coalesce(feed_order, ?), chain_gap_ore = coalesce(chain_gap_ore, ?)
      WHERE sequence = ?`,
   );
   const insert = client.prepare(
     `INSERT INTO ledger_entries (entry_key, ledger_id, topic, ledger_date, occurred_at, entry_type, psp_reference,
        reference, currency, amount_ore, recipient_handle, msn, balance_before_ore, balance_after_ore,
-       settlement_number, source, import_id, first_seen_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       settlement_number, source, import_id, first_seen_at, feed_order, chain_gap_ore)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
+  const chain = feedChain(db);
   let added = 0;
   for (const row of rows) {
     if (isKnown.get(row.entryKey, row.entryKey) !== undefined) continue;
+    const { feedOrder, chainGapOre } = row.source === 'feed' ? chain.next(row) : notOfTheFeed;
     const twin = findTwin.get(
       row.pspReference,
       row.ledgerId,
@@ -181,6 +204,8 @@ export function insertRows(db: Db, rows: readonly NewLedgerEntry[]): InsertedEnt
         row.balanceBeforeOre ?? null,
         row.balanceAfterOre ?? null,
         row.settlementNumber ?? null,
+        feedOrder,
+        chainGapOre,
         twin.sequence,
       );
       continue;
@@ -204,10 +229,35 @@ export function insertRows(db: Db, rows: readonly NewLedgerEntry[]): InsertedEnt
       row.source,
       row.importId ?? null,
       row.firstSeenAt,
+      feedOrder,
+      chainGapOre,
     );
     added += 1;
   }
   return { added, known: rows.length - added };
+}
+
+const notOfTheFeed = { feedOrder: null, chainGapOre: null };
+
+/** Follows the balance of each feed from entry to entry, beginning with the newest one stored. */
+function feedChain(db: Db) {
+  const newest = db.$client.prepare<unknown[], { feedOrder: number; balanceOre: Ore | null }>(
+    `SELECT feed_order AS feedOrder, balance_after_ore AS balanceOre FROM ledger_entries
+     WHERE ledger_id = ? AND topic = ? AND feed_order IS NOT NULL ORDER BY feed_order DESC LIMIT 1`,
+  );
+  const ends = new Map<string, { feedOrder: number; balanceOre: Ore | null }>();
+  return {
+    next(row: NewLedgerEntry): { feedOrder: number; chainGapOre: Ore | null } {
+      const key = `${row.topic} ${row.ledgerId}`;
+      const end = ends.get(key) ?? newest.get(row.ledgerId, row.topic) ?? { feedOrder: 0, balanceOre: null };
+      const before = row.balanceBeforeOre ?? null;
+      const feedOrder = end.feedOrder + 1;
+      const chainGapOre =
+        before === null || end.balanceOre === null ? null : subtractOre(before, end.balanceOre);
+      ends.set(key, { feedOrder, balanceOre: row.balanceAfterOre ?? end.balanceOre });
+      return { feedOrder, chainGapOre };
+    },
+  };
 }
 
 /** The payout and payout-aborted entries of a ledger that came by the feed, in the order of booking. */
@@ -216,9 +266,9 @@ export async function listPayoutEntries(db: Db, ledgerId: string): Promise<Ledge
     .select()
     .from(ledgerEntries)
     .where(
-      sql`${ledgerEntries.ledgerId} = ${ledgerId} and topic = 'funds' and entry_type in ('scheduled-for-payout','payout-scheduled','payout-aborted') and (${ledgerEntries.source} = 'feed' or ${ledgerEntries.alsoKey} is not null)`,
+      sql`${ledgerEntries.ledgerId} = ${ledgerId} and topic = 'funds' and entry_type in ('scheduled-for-payout','payout-scheduled','payout-aborted') and ${ledgerEntries.feedOrder} is not null`,
     )
-    .orderBy(ledgerEntries.sequence)
+    .orderBy(ledgerEntries.feedOrder)
     .all();
 }
 
@@ -226,7 +276,7 @@ export async function listPayoutEntries(db: Db, ledgerId: string): Promise<Ledge
 export async function firstLedgerDate(db: Db, ledgerId: string): Promise<string | undefined> {
   const row = db.get<{ day: string | null }>(
     sql`SELECT min(ledger_date) AS day FROM ledger_entries
-      WHERE ledger_id = ${ledgerId} AND topic = 'funds' AND (source = 'feed' OR also_key IS NOT NULL)`,
+      WHERE ledger_id = ${ledgerId} AND topic = 'funds' AND feed_order IS NOT NULL`,
   );
   return row?.day ?? undefined;
 }

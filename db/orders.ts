@@ -1,5 +1,5 @@
 /** Writes of orders and their payment events. */
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { Country } from '#core/calendar';
 import { type Db, inTransaction, type Statement } from './client';
 import { orders, paymentEvents, salesUnits } from './schema/index';
@@ -8,6 +8,7 @@ export type SalesUnitRow = typeof salesUnits.$inferSelect;
 export type OrderRow = typeof orders.$inferSelect;
 export type NewOrder = Omit<typeof orders.$inferInsert, 'remainingOre'>;
 export type PaymentEventRow = typeof paymentEvents.$inferSelect;
+export type NewPaymentEvent = Omit<typeof paymentEvents.$inferInsert, 'sequence'>;
 export type OrderChange = Partial<Omit<NewOrder, 'msn' | 'orderId' | 'registeredAt'>>;
 export type OrderName = { readonly msn: string; readonly orderId: string };
 
@@ -99,7 +100,17 @@ export function orderIsUnchangedStatement(
   return updateOrderWithEventsStatement(db, { msn, orderId }, eventCount, { eventCount });
 }
 
-export function insertPaymentEventStatement(db: Db, row: PaymentEventRow): Statement {
+/** Returns true when this is the first that is told of it. */
+export async function setShipped(db: Db, { msn, orderId }: OrderName, shippedAt: string): Promise<boolean> {
+  const result = db
+    .update(orders)
+    .set({ shippedAt })
+    .where(and(eq(orders.msn, msn), eq(orders.orderId, orderId), isNull(orders.shippedAt)))
+    .run();
+  return result.changes === 1;
+}
+
+export function insertPaymentEventStatement(db: Db, row: NewPaymentEvent): Statement {
   return db.insert(paymentEvents).values(row).onConflictDoNothing();
 }
 

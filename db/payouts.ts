@@ -1,6 +1,6 @@
-/** Writes of payouts and bank lines, and the exact match between them. */
-import { and, eq, isNull, sql } from 'drizzle-orm';
-import type { Day } from '#core/calendar';
+/** Writes of payouts and bank lines. */
+import { and, eq, isNull } from 'drizzle-orm';
+import type { Ore } from '#core/money';
 import { type Db, inTransaction, type Statement } from './client';
 import { bankLines, bankStatements, imports, payouts } from './schema/index';
 
@@ -11,18 +11,73 @@ export type NewBankLine = typeof bankLines.$inferInsert;
 export type BankStatementRow = typeof bankStatements.$inferInsert;
 export type ImportRow = typeof imports.$inferSelect;
 
-/** Stores what the ledger says of a payout. What the bank said of it (arrival) is kept. Returns true when new. */
-export async function savePayout(db: Db, row: Omit<NewPayout, 'arrivedOn' | 'bankLineId'>): Promise<boolean> {
+/**
+ * Stores what the ledger says of payouts, in one transaction. What the bank said of them (arrival), what was predicted at first and
+ * what a file alone told are kept. Returns how many were new.
+ */
+export async function savePayouts(
+  db: Db,
+  rows: readonly Omit<NewPayout, 'arrivedOn' | 'arrivedOre' | 'differenceOre'>[],
+): Promise<number> {
   return inTransaction(db, () => {
-    const inserted = db.insert(payouts).values(row).onConflictDoNothing().run().changes === 1;
-    if (inserted) return true;
-    const { ledgerId, settlementNumber, importId: _importId, settlementType: _type, ...facts } = row;
-    db.update(payouts)
-      .set(facts)
-      .where(and(eq(payouts.ledgerId, ledgerId), eq(payouts.settlementNumber, settlementNumber)))
-      .run();
-    return false;
+    let added = 0;
+    for (const row of rows) {
+      const {
+        importId: _importId,
+        settlementType: _type,
+        predictedEarliest: _from,
+        predictedLatest: _to,
+        ...facts
+      } = row;
+      const stored = readPayout(db, row.ledgerId, row.settlementNumber);
+      if (stored === undefined) {
+        db.insert(payouts).values(row).run();
+        added += 1;
+        continue;
+      }
+      const ranged =
+        stored.afterFeedOrder === row.afterFeedOrder && stored.throughFeedOrder === row.throughFeedOrder;
+      const same = ranged && sameFacts.every((name) => stored[name] === (row[name] ?? null));
+      if (same) continue;
+      db.update(payouts)
+        .set({ ...facts, ...(ranged ? {} : { differenceOre: null }) })
+        .where(isPayout(row.ledgerId, row.settlementNumber))
+        .run();
+    }
+    return added;
   });
+}
+
+const sameFacts = [
+  'amountOre',
+  'ledgerDate',
+  'coversFrom',
+  'coversTo',
+  'expectedEarliest',
+  'expectedLatest',
+  'abortedAt',
+  'source',
+] as const;
+
+function isPayout(ledgerId: string, settlementNumber: string) {
+  return and(eq(payouts.ledgerId, ledgerId), eq(payouts.settlementNumber, settlementNumber));
+}
+
+function readPayout(db: Db, ledgerId: string, settlementNumber: string): PayoutRow | undefined {
+  return db.select().from(payouts).where(isPayout(ledgerId, settlementNumber)).get();
+}
+
+/** Payouts whose entries were not added up since they are known as they are. */
+export async function listPayoutsNotAddedUp(db: Db): Promise<PayoutRow[]> {
+  return db.select().from(payouts).where(isNull(payouts.differenceOre)).all();
+}
+
+export async function saveDifference(
+  db: Db,
+  { ledgerId, settlementNumber }: Pick<PayoutRow, 'ledgerId' | 'settlementNumber'>,
+  differenceOre: Ore,
+): Promise<void> {
+  db.update(payouts).set({ differenceOre }).where(isPayout(ledgerId, settlementNumber)).run();
 }
 
 export function insertPayoutStatement(db: Db, row: NewPayout): Statement {
@@ -34,11 +89,7 @@ export async function findPayout(
   ledgerId: string,
   settlementNumber: string,
 ): Promise<PayoutRow | undefined> {
-  return db
-    .select()
-    .from(payouts)
-    .where(and(eq(payouts.ledgerId, ledgerId), eq(payouts.settlementNumber, settlementNumber)))
-    .get();
+  return readPayout(db, ledgerId, settlementNumber);
 }
 
 export type BankFileWrite = {
@@ -73,41 +124,4 @@ export async function findImport(
     .from(imports)
     .where(and(eq(imports.kind, kind), eq(imports.sha256, sha256)))
     .get();
-}
-
-/**
- * Marks payouts as arrived whose settlement number, amount, currency and account a bank line shows exactly, each
- * line and each payout once. Returns how many were matched.
- */
-export async function matchArrivedPayouts(db: Db): Promise<number> {
-  return inTransaction(db, () => {
-    const pairs = db.all<{ ledgerId: string; settlementNumber: string; lineId: string; bookedOn: Day }>(sql`
-      SELECT p.ledger_id AS "ledgerId", p.settlement_number AS "settlementNumber", l.id AS "lineId", l.booked_on AS "bookedOn"
-      FROM payouts p
-      JOIN ledgers g ON g.ledger_id = p.ledger_id
-      JOIN bank_lines l ON l.settlement_number = p.settlement_number AND l.amount_ore = p.amount_ore
-        AND l.currency = p.currency AND l.account = g.bank_account
-      WHERE p.arrived_on IS NULL AND l.booked_on >= p.ledger_date
-        AND NOT EXISTS (SELECT 1 FROM payouts other WHERE other.bank_line_id = l.id)
-      ORDER BY p.ledger_date, p.ledger_id, p.settlement_number, l.booked_on, l.id`);
-    const usedLines = new Set<string>();
-    let matched = 0;
-    for (const pair of pairs) {
-      if (usedLines.has(pair.lineId)) continue;
-      const changes = db
-        .update(payouts)
-        .set({ arrivedOn: pair.bookedOn, bankLineId: pair.lineId })
-        .where(
-          and(
-            eq(payouts.ledgerId, pair.ledgerId),
-            eq(payouts.settlementNumber, pair.settlementNumber),
-            isNull(payouts.arrivedOn),
-          ),
-        )
-        .run().changes;
-      if (changes === 1) usedLines.add(pair.lineId);
-      matched += changes;
-    }
-    return matched;
-  });
 }

@@ -1,8 +1,10 @@
 /** Every job there is, in the order one day's data flows through them. */
+import { confirmLedgerDaysJob } from './confirm-ledger-days';
 import { derivePayoutsJob } from './derive-payouts';
 import type { Job } from './job';
 import { pollPaymentsJob } from './poll-payments';
 import { readBankStatementsJob } from './read-bank-statements';
+import { reconcileJob } from './reconcile';
 import { settleCommandsJob } from './settle-commands';
 import { syncLedgersJob } from './sync-ledgers';
 
@@ -10,8 +12,10 @@ export const jobs: readonly Job[] = [
   settleCommandsJob,
   pollPaymentsJob,
   syncLedgersJob,
+  confirmLedgerDaysJob,
   derivePayoutsJob,
   readBankStatementsJob,
+  reconcileJob,
 ];
 
 export function findJob(name: string): Job | undefined {

@@ -1,9 +1,13 @@
 /** Fills a demo at its first start: the simulator makes its history, the desk learns of it as it would in real life. */
+import { formatDecimal, ore } from '#core/money';
+import type { Job } from '#jobs/job';
 import { runJob } from '#jobs/run-job';
 import { jobs } from '#jobs/schedule';
-import { openDesk } from '#services/open-desk';
+import { saveLedgerTerms } from '#services/desk-settings';
+import { type OpenDesk, openDesk } from '#services/open-desk';
 import { registerOrders } from '#services/register-order';
 import type { Settings } from '#services/settings';
+import { defaultConfig } from '#simulator/config';
 import { createControlClient } from '#simulator/control-client';
 
 /** A Tuesday morning; the ninety days before hold Easter, 1 May, Ascension, 17 May, Whit Monday and the start of summer time. */
@@ -33,17 +37,42 @@ export async function fillDemo(settings: Settings, say: (text: string) => void):
           description: order.transactionText,
           express: order.express,
           initiatedAt: order.initiatedAt,
+          customerKey: order.customerKey ?? undefined,
+          shippedAt: order.shippedAt ?? undefined,
         })),
       );
       after = page.nextAfter;
     }
     if (registered === 0) return;
     say(`${registered} orders registered; reading their payments, the ledgers and the bank …`);
-    for (const job of [...jobs, ...jobs.filter((job) => job.name === 'poll-payments')]) {
-      const outcome = await runJob(desk, job, { requestedBy: 'demo' });
-      if (outcome.kind === 'failed') throw new Error(`${job.name}: ${outcome.error}`);
-    }
+    await runJobs(desk, jobs);
+    await agreeOnFees(desk);
+    await runJobs(
+      desk,
+      jobs.filter((job) => ['poll-payments', 'reconcile'].includes(job.name)),
+    );
   } finally {
     desk.close();
+  }
+}
+
+async function runJobs(desk: OpenDesk, some: readonly Job[]): Promise<void> {
+  for (const job of some) {
+    const outcome = await runJob(desk, job, { requestedBy: 'demo' });
+    if (outcome.kind === 'failed') throw new Error(`${job.name}: ${outcome.error}`);
+  }
+}
+
+/** What the merchant agreed with Vipps: the desk compares each fee with it. */
+async function agreeOnFees(desk: OpenDesk): Promise<void> {
+  for (const { ledgerId, feeBasisPoints, feeFixedOre, cutoffHour } of defaultConfig.ledgers) {
+    const fields = {
+      payoutBankDays: String(defaultConfig.bankDaysToDeposit),
+      cutoffHour: String(cutoffHour),
+      feePercent: formatDecimal(ore(feeBasisPoints)),
+      feeFixed: formatDecimal(feeFixedOre),
+    };
+    const saved = await saveLedgerTerms(desk, { ledgerId, fields, actor: 'demo' });
+    if (saved.kind !== 'saved') throw new Error(`the terms of ledger ${ledgerId}: ${JSON.stringify(saved)}`);
   }
 }

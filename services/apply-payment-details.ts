@@ -13,9 +13,9 @@ import {
   findSalesUnit,
   insertPaymentEventStatement,
   listPaymentEvents,
+  type NewPaymentEvent,
   type OrderName,
   type OrderRow,
-  type PaymentEventRow,
   updateOrderWithEventsStatement,
 } from '#db/orders';
 import type { PaymentDetails } from '#vipps/client';
@@ -124,7 +124,7 @@ function summaryDifference(
 }
 
 /** Vipps returns the whole history, newest first. Equal entries of one answer are told apart by a counter. */
-function eventRows(name: OrderName, history: PaymentDetails['history'], seenAt: string): PaymentEventRow[] {
+function eventRows(name: OrderName, history: PaymentDetails['history'], seenAt: string): NewPaymentEvent[] {
   const seen = new Map<string, number>();
   return [...history].reverse().map((entry, position) => {
     const fields = [

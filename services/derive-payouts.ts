@@ -1,7 +1,8 @@
-/** Derives the payouts of each ledger from its entries. Running it again changes nothing. */
-import { addDays, type Day, day } from '#core/calendar';
+/** Derives the payouts of each ledger from its entries, and adds up what each is made of. Running it again changes nothing. */
+import { addDays, type BankDayOverrides, type Day, day } from '#core/calendar';
 import { abortedPayoutEntryType } from '#core/ledger-entry-types';
 import { negateOre } from '#core/money';
+import { explainPayout } from '#core/payout-explanation';
 import { expectedInBank } from '#core/payout-state';
 import {
   firstLedgerDate,
@@ -10,43 +11,61 @@ import {
   listLedgers,
   listPayoutEntries,
 } from '#db/ledgers';
-import { matchArrivedPayouts, type NewPayout, savePayout } from '#db/payouts';
+import { listPayoutsNotAddedUp, type NewPayout, saveDifference, savePayouts } from '#db/payouts';
+import { readPayoutFigures } from '#db/queries/payout-figures';
+import { readBankDayOverrides } from './bank-day-calendar';
 import type { OfflineDesk } from './desk';
+import { matchBankLines } from './match-bank-lines';
 
 export type DerivedPayouts = { readonly payouts: number; readonly added: number; readonly arrived: number };
 
 export async function derivePayouts(desk: OfflineDesk): Promise<DerivedPayouts> {
   const result = { payouts: 0, added: 0 };
+  const overridesOf = await readBankDayOverrides(desk);
   for (const ledger of await listLedgers(desk.db)) {
     const first = await firstLedgerDate(desk.db, ledger.ledgerId);
     if (first === undefined) continue;
-    for (const row of payoutsOf(ledger, first, await listPayoutEntries(desk.db, ledger.ledgerId))) {
-      result.payouts += 1;
-      if (await savePayout(desk.db, row)) result.added += 1;
-    }
+    const entries = await listPayoutEntries(desk.db, ledger.ledgerId);
+    const rows = payoutsOf(ledger, first, entries, overridesOf(ledger.country));
+    result.payouts += rows.length;
+    result.added += await savePayouts(desk.db, rows);
   }
-  return { ...result, arrived: await matchArrivedPayouts(desk.db) };
+  await addUpPayouts(desk);
+  return { ...result, arrived: (await matchBankLines(desk)).arrived };
+}
+
+/** What the entries of a payout leave unexplained is stored with it: lists and exceptions need not add up again. */
+export async function addUpPayouts(desk: OfflineDesk): Promise<void> {
+  for (const payout of await listPayoutsNotAddedUp(desk.db)) {
+    const figures = await readPayoutFigures(desk.db, payout);
+    await saveDifference(desk.db, payout, explainPayout({ ...figures, ...payout }).differenceOre);
+  }
 }
 
 /**
- * A payout covers the ledger days after the last one that was paid out. An aborted payout paid nothing: its days
- * are covered again by the next.
+ * A payout is the balance after the payout before it and what moved since, in the order of booking. It covers the ledger days
+ * since then. A payout that was aborted before paid nothing: its days are covered again by the next.
  */
 export function payoutsOf(
   ledger: Pick<LedgerRow, 'ledgerId' | 'payoutBankDays' | 'country'>,
   firstDay: string,
   entries: readonly LedgerEntryRow[],
+  overrides?: BankDayOverrides,
 ): NewPayout[] {
-  const abortedAt = new Map<string, string>();
+  const aborts = new Map<string, LedgerEntryRow>();
   for (const entry of entries) {
-    if (entry.entryType === abortedPayoutEntryType) abortedAt.set(entry.pspReference, entry.occurredAt);
+    if (entry.entryType === abortedPayoutEntryType) aborts.set(entry.pspReference, entry);
   }
-  let coversFrom = day(firstDay);
   const rows: NewPayout[] = [];
+  const scheduled: { entry: LedgerEntryRow; abort: LedgerEntryRow | undefined }[] = [];
   for (const entry of entries) {
     if (entry.entryType === abortedPayoutEntryType) continue;
-    const expected = expectedInBank(entry.ledgerDate, ledger.payoutBankDays, ledger.country);
-    const aborted = abortedAt.get(entry.pspReference) ?? null;
+    const expected = expectedInBank(entry.ledgerDate, ledger.payoutBankDays, ledger.country, overrides);
+    const before = scheduled.findLast(
+      ({ abort }) => abort === undefined || orderOf(abort) > orderOf(entry),
+    )?.entry;
+    const abort = aborts.get(entry.pspReference);
+    const coversFrom = before === undefined ? day(firstDay) : addDays(before.ledgerDate, 1);
     rows.push({
       ledgerId: ledger.ledgerId,
       settlementNumber: entry.pspReference,
@@ -58,15 +77,24 @@ export function payoutsOf(
       scheduledAt: entry.occurredAt,
       expectedEarliest: expected.earliest,
       expectedLatest: expected.latest,
-      abortedAt: aborted,
+      predictedEarliest: expected.earliest,
+      predictedLatest: expected.latest,
+      afterFeedOrder: before === undefined ? 0 : orderOf(before),
+      throughFeedOrder: orderOf(entry),
+      abortedAt: abort?.occurredAt ?? null,
       source: 'feed',
     });
-    if (aborted === null) coversFrom = addDays(entry.ledgerDate, 1);
+    scheduled.push({ entry, abort });
   }
   return rows;
 }
 
+function orderOf({ feedOrder }: LedgerEntryRow): number {
+  if (feedOrder === null) throw new Error('a payout entry of the feed without its place in the feed');
+  return feedOrder;
+}
+
 /** Two payouts on one ledger day: the second covers that day, not the next. */
 function earlierDay(a: Day, b: Day): Day {
-  return [a, b].sort()[0] ?? a;
+  return a < b ? a : b;
 }

@@ -10,14 +10,14 @@ import {
   type BankFileWrite,
   type BankStatementRow,
   findImport,
-  matchArrivedPayouts,
   type NewBankLine,
   storeBankFile,
 } from '#db/payouts';
-import { findSettlementNumber } from '#files/bank-text';
+import { findSettlementNumber, listSettlementNumbers } from '#files/bank-text';
 import { readBankStatements } from '#files/camt053';
 import { FileFormatError } from '#files/file-format-error';
 import type { OfflineDesk } from './desk';
+import { matchBankLines } from './match-bank-lines';
 import type { Progress } from './progress';
 
 export type ReadInbox = { readonly files: number; readonly added: number; readonly arrived: number };
@@ -40,7 +40,7 @@ export async function importBankInbox(
     } else if (read.kind === 'refused') refusals.push(`${name}, line ${read.line}: ${read.message}`);
     await progress.report(index + 1, names.length);
   }
-  result.arrived = await matchArrivedPayouts(desk.db);
+  result.arrived = (await matchBankLines(desk)).arrived;
   if (refusals.length > 0) throw new Error(`not taken: ${refusals.slice(0, 5).join('; ')}`);
   return result;
 }
@@ -143,10 +143,16 @@ async function collect(
         bankReference: event.reference ?? null,
         // Only what stands there whole is matched without a person.
         settlementNumber: found?.confidence === 'exact' ? found.settlementNumber : null,
+        fromVipps: namesVipps(event.text) ? 'yes' : 'no',
       });
     } else if (event.kind === 'problem') {
       problems.push({ line: event.line, kind: event.problem, message: event.message });
     }
   }
   return { statements, lines, problems };
+}
+
+/** Does a line speak of Vipps or of one of its payouts? */
+export function namesVipps(text: string): boolean {
+  return /vipps/i.test(text) || listSettlementNumbers(text).length > 0;
 }

@@ -3,8 +3,10 @@ export const jobNames = [
   'settle-commands',
   'poll-payments',
   'sync-ledgers',
+  'confirm-ledger-days',
   'derive-payouts',
   'read-bank-statements',
+  'reconcile',
 ] as const;
 export type JobName = (typeof jobNames)[number];
 

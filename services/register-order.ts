@@ -2,7 +2,7 @@
 
 import { ore } from '#core/money';
 import { captureDeadline, guaranteeUntil } from '#core/reservation-clocks';
-import { insertOrders, type NewOrder } from '#db/orders';
+import { insertOrders, type NewOrder, setShipped } from '#db/orders';
 import type { OfflineDesk } from './desk';
 
 export type OrderRegistration = {
@@ -13,6 +13,10 @@ export type OrderRegistration = {
   readonly express?: boolean;
   /** When the shop initiated the payment; now when it is not told. */
   readonly initiatedAt?: string;
+  /** A pseudonym of the customer, by which two reservations of one person are found. Never a phone number or a name. */
+  readonly customerKey?: string;
+  /** When the goods were sent, where the shop knows. */
+  readonly shippedAt?: string;
 };
 
 /** Registers orders with their sales units' numbers; those known already are left as they are. Returns the new ones' count. */
@@ -27,6 +31,15 @@ export async function registerOrders(
   );
 }
 
+/** The shop sent the goods. The first time told stands; false when the order is not known or was sent before. */
+export async function markShipped(
+  desk: OfflineDesk,
+  name: { msn: string; orderId: string },
+  shippedAt: string,
+): Promise<boolean> {
+  return setShipped(desk.db, name, shippedAt);
+}
+
 function newOrder(registration: OrderRegistration, now: string): NewOrder {
   return {
     msn: registration.msn,
@@ -34,6 +47,8 @@ function newOrder(registration: OrderRegistration, now: string): NewOrder {
     source: 'registered',
     express: registration.express ? 'yes' : 'no',
     description: registration.description ?? null,
+    customerKey: registration.customerKey ?? null,
+    shippedAt: registration.shippedAt ?? null,
     state: 'initiated',
     amountOre: ore(registration.amountOre ?? 0),
     registeredAt: registration.initiatedAt ?? now,

@@ -90,6 +90,8 @@ export function payoutOf(settlement: FoundSettlement, ledger: LedgerRow, importI
     scheduledAt: closingTime(settlement),
     expectedEarliest: expected.earliest,
     expectedLatest: expected.latest,
+    predictedEarliest: expected.earliest,
+    predictedLatest: expected.latest,
     source: 'file',
     settlementType: start.type === undefined ? null : start.type === 'Gross' ? 'gross' : 'net',
     importId,

@@ -143,7 +143,7 @@ function flawOf(item: LedgerItem): string | undefined {
  * Entries have no id of their own. The balances on both sides tell apart even two fees of the same amount for the
  * same capture; an entry that is delivered again has the same key.
  */
-function feedKey(item: LedgerItem, ledgerId: string, topic: LedgerTopic): string {
+export function feedKey(item: LedgerItem, ledgerId: string, topic: LedgerTopic): string {
   const fields = [
     ledgerId,
     topic,

@@ -1,10 +1,13 @@
 import type { z } from 'zod';
+import type { TextChange } from '#simulator/bank/deposit-text';
 import type { BankLineView, Books, OrderView, PayoutView } from '#simulator/control/books';
 import type { ClockMove, ClockView } from '#simulator/control/clock-control';
+import type { entrySchema, LedgerBalance, lateEntrySchema } from '#simulator/control/ledger-control';
 import type { ShopOrders } from '#simulator/control/order-list';
 import type { confirmSchema } from '#simulator/control/payment-control';
 import type { Fault, faultSchema } from '#simulator/faults';
 import type { HistoryOptions, HistorySummary } from '#simulator/history/generate-history';
+import type { RandomOptions, RandomSummary } from '#simulator/history/random-business';
 
 /** The control API with types, over HTTP. A refusal is thrown with its status and message. */
 export function createControlClient(baseUrl: string): ControlClient {
@@ -31,17 +34,24 @@ export function createControlClient(baseUrl: string): ControlClient {
     open: (msn, orderId) => post(payment(msn, orderId, 'open')),
     confirm: (msn, orderId, choice) => post(payment(msn, orderId, 'confirm'), choice),
     decline: (msn, orderId) => post(payment(msn, orderId, 'decline')),
+    ship: (msn, orderId) => post(payment(msn, orderId, 'ship')),
     dispute: (msn, orderId, amount) => post(payment(msn, orderId, 'dispute'), { amount }),
     returnDispute: (msn, orderId) => post(payment(msn, orderId, 'return-dispute')),
     correct: (ledgerId, amount, text) => post(`ledgers/${ledgerId}/correction`, { amount, text }),
+    bookLateEntry: (ledgerId, entry) => post(`ledgers/${ledgerId}/late-entry`, entry),
+    bookEntry: (ledgerId, entry) => post(`ledgers/${ledgerId}/entry`, entry),
     topUp: (ledgerId, amount) => post(`ledgers/${ledgerId}/top-up`, { amount }),
     abortPayout: (number) => post(`payouts/${number}/abort`),
     loseDeposit: (number) => post(`payouts/${number}/lose-deposit`),
+    splitDeposit: (number, firstOre) => post(`payouts/${number}/split-deposit`, { firstOre }),
+    joinDeposit: (number, other) => post(`payouts/${number}/join-deposit`, { with: other }),
+    mangleText: (number, how) => post(`payouts/${number}/mangle-text`, { how }),
     shortenDeposit: (number, byOre) => post(`payouts/${number}/shorten-deposit`, { byOre }),
     addBankLine: (line) => post('bank/lines', line),
     bank: (after = 0) => get(`bank?after=${after}`),
     setDirectCapture: (msn, directCapture) => post(`sales-units/${msn}`, { directCapture }),
     generateHistory: (options) => post('history', options),
+    random: (options) => post('random', options),
   };
 }
 
@@ -57,13 +67,22 @@ export interface ControlClient {
   open(msn: string, orderId: string): Promise<OrderView>;
   confirm(msn: string, orderId: string, choice?: z.input<typeof confirmSchema>): Promise<OrderView>;
   decline(msn: string, orderId: string): Promise<OrderView>;
+  ship(msn: string, orderId: string): Promise<OrderView>;
   dispute(msn: string, orderId: string, amount?: number): Promise<OrderView>;
   returnDispute(msn: string, orderId: string): Promise<OrderView>;
   correct(ledgerId: string, amount: number, text?: string): Promise<LedgerBalance>;
   topUp(ledgerId: string, amount: number): Promise<LedgerBalance>;
+  /** On a day that has ended; it comes into the feed now. */
+  bookLateEntry(ledgerId: string, entry: z.input<typeof lateEntrySchema>): Promise<LedgerBalance>;
+  bookEntry(ledgerId: string, entry: z.input<typeof entrySchema>): Promise<LedgerBalance>;
   abortPayout(number: string): Promise<PayoutView>;
   loseDeposit(number: string): Promise<PayoutView>;
   shortenDeposit(number: string, byOre: number): Promise<PayoutView>;
+  /** The bank books two lines, the first of this amount. */
+  splitDeposit(number: string, firstOre: number): Promise<PayoutView>;
+  /** The bank books one line for both; they must be due at the same time on the same account. */
+  joinDeposit(number: string, other: string): Promise<PayoutView>;
+  mangleText(number: string, how: TextChange): Promise<PayoutView>;
   addBankLine(line: {
     account: string;
     amount: number;
@@ -73,12 +92,8 @@ export interface ControlClient {
   bank(after?: number): Promise<{ lines: BankLineView[]; nextAfter: number | null }>;
   setDirectCapture(msn: string, directCapture: boolean): Promise<unknown>;
   generateHistory(options: HistoryOptions): Promise<HistorySummary>;
-}
-
-export interface LedgerBalance {
-  readonly ledgerId: string;
-  readonly ledgerDate: string;
-  readonly balance: number;
+  /** Random business, the same for the same seed and world. Moves the clock. */
+  random(options: RandomOptions): Promise<RandomSummary>;
 }
 
 async function send<T>(baseUrl: string, method: string, path: string, body?: unknown): Promise<T> {

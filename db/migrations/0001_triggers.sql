@@ -74,3 +74,26 @@ END;
 CREATE TRIGGER audit_log_stands BEFORE UPDATE ON audit_log BEGIN
   SELECT RAISE(ABORT, 'the audit log is append-only');
 END;
+
+--> statement-breakpoint
+-- A ledger day is added up again when its entries change.
+CREATE TRIGGER ledger_days_touched AFTER INSERT ON ledger_entries BEGIN
+  INSERT OR IGNORE INTO touched_days VALUES (new.ledger_id, new.topic, new.ledger_date);
+END;
+--> statement-breakpoint
+CREATE TRIGGER ledger_days_joined AFTER UPDATE ON ledger_entries BEGIN
+  INSERT OR IGNORE INTO touched_days VALUES (old.ledger_id, old.topic, old.ledger_date);
+  INSERT OR IGNORE INTO touched_days VALUES (new.ledger_id, new.topic, new.ledger_date);
+END;
+--> statement-breakpoint
+CREATE TRIGGER exceptions_are_kept BEFORE DELETE ON exceptions BEGIN
+  SELECT RAISE(ABORT, 'exceptions are never deleted');
+END;
+--> statement-breakpoint
+CREATE TRIGGER exception_notes_are_kept BEFORE DELETE ON exception_notes BEGIN
+  SELECT RAISE(ABORT, 'notes are append-only');
+END;
+--> statement-breakpoint
+CREATE TRIGGER exception_notes_stand BEFORE UPDATE ON exception_notes BEGIN
+  SELECT RAISE(ABORT, 'notes are append-only');
+END;

@@ -58,11 +58,15 @@ export async function findOrderDetail(db: Db, name: OrderName): Promise<OrderDet
   };
 }
 
-/** The payout an entry is in: the one its file names, else the first not aborted that covers its ledger day. */
+/**
+ * The payout an entry is in: the one its file names, else the first not aborted that was made after it was booked. An
+ * entry that came late is in the payout that followed, not in the one of its day.
+ */
 function payoutOf(db: Db, entry: LedgerEntryRow): OrderPayout | null {
+  if (entry.settlementNumber === null && entry.feedOrder === null) return null;
   const chosen =
     entry.settlementNumber === null
-      ? sql`p.covers_to >= ${entry.ledgerDate} AND p.covers_from <= ${entry.ledgerDate} AND p.aborted_at IS NULL`
+      ? sql`p.covers_to >= ${entry.ledgerDate} AND p.through_feed_order >= ${entry.feedOrder} AND p.aborted_at IS NULL`
       : sql`p.settlement_number = ${entry.settlementNumber}`;
   return (
     db.get<OrderPayout>(sql`

@@ -17,12 +17,23 @@ export type PayoutListRow = {
   readonly expectedEarliest: Day;
   readonly expectedLatest: Day;
   readonly abortedAt: string | null;
+  /** What was expected when the payout was first seen; what the prediction is scored by. */
+  readonly predictedEarliest: Day;
+  readonly predictedLatest: Day;
   readonly arrivedOn: Day | null;
+  /** What the bank booked for it; null until it arrived. */
+  readonly arrivedOre: Ore | null;
+  /** What its entries leave unexplained; null until they were added up. */
+  readonly differenceOre: Ore | null;
+  /** The entries of the funds feed it is the balance of: after the first, up to the second. Null for files. */
+  readonly afterFeedOrder: number | null;
+  readonly throughFeedOrder: number | null;
   readonly source: 'feed' | 'file';
   readonly settlementType: 'gross' | 'net' | null;
   readonly bankAccount: string | null;
   readonly bankKnownThrough: Day | null;
   readonly units: string | null;
+  /** The texts of the bank lines it is matched with. */
   readonly bankText: string | null;
 };
 
@@ -32,11 +43,15 @@ const columns = sql`
   p.ledger_id AS "ledgerId", p.settlement_number AS "settlementNumber", p.currency, p.amount_ore AS "amountOre",
   p.ledger_date AS "ledgerDate", p.covers_from AS "coversFrom", p.covers_to AS "coversTo", p.scheduled_at AS "scheduledAt",
   p.expected_earliest AS "expectedEarliest", p.expected_latest AS "expectedLatest", p.aborted_at AS "abortedAt",
-  p.arrived_on AS "arrivedOn", p.source, p.settlement_type AS "settlementType", g.bank_account AS "bankAccount",
+  p.predicted_earliest AS "predictedEarliest", p.predicted_latest AS "predictedLatest",
+  p.arrived_on AS "arrivedOn", p.arrived_ore AS "arrivedOre", p.difference_ore AS "differenceOre",
+  p.after_feed_order AS "afterFeedOrder", p.through_feed_order AS "throughFeedOrder", p.source, p.settlement_type AS "settlementType", g.bank_account AS "bankAccount",
   ${bankKnownThrough} AS "bankKnownThrough",
   (SELECT group_concat(coalesce(u.name, h.handle), ', ') FROM ledger_handles h LEFT JOIN sales_units u ON u.msn = h.msn
     WHERE h.ledger_id = p.ledger_id) AS units,
-  (SELECT l.description FROM bank_lines l WHERE l.id = p.bank_line_id) AS "bankText"`;
+  (SELECT group_concat(l.description, ' · ') FROM bank_match_payouts mp
+    JOIN bank_match_lines ml ON ml.match_id = mp.match_id JOIN bank_lines l ON l.id = ml.line_id
+    WHERE mp.ledger_id = p.ledger_id AND mp.settlement_number = p.settlement_number AND mp.in_force = 'yes') AS "bankText"`;
 
 /** A page of payouts, newest ledger day first. */
 export async function listPayouts(
@@ -122,6 +137,50 @@ export async function findPayoutRow(
 
 export async function searchPayouts(db: Db, settlementNumber: string): Promise<PayoutListRow[]> {
   return selectPayouts(db, sql`p.settlement_number = ${settlementNumber} LIMIT 20`);
+}
+
+export type PredictionMiss = Pick<
+  PayoutListRow,
+  'ledgerId' | 'settlementNumber' | 'amountOre' | 'predictedEarliest' | 'predictedLatest'
+> & { readonly arrivedOn: Day };
+
+export type PredictionScore = {
+  readonly onTime: number;
+  readonly earlier: number;
+  readonly later: number;
+  /** Those that came outside the days that were predicted, the newest first. */
+  readonly misses: readonly PredictionMiss[];
+};
+
+/** How good the predictions were of the payouts that arrived from a day on; at most `limit` misses are told. */
+export async function scorePredictions(db: Db, from: Day, limit: number): Promise<PredictionScore> {
+  const counts = db.get<{ onTime: number; earlier: number; later: number }>(sql`
+    SELECT count(*) FILTER (WHERE arrived_on BETWEEN predicted_earliest AND predicted_latest) AS "onTime",
+      count(*) FILTER (WHERE arrived_on < predicted_earliest) AS earlier,
+      count(*) FILTER (WHERE arrived_on > predicted_latest) AS later
+    FROM payouts WHERE arrived_on >= ${from}`);
+  const misses = db.all<PredictionMiss>(sql`
+    SELECT ledger_id AS "ledgerId", settlement_number AS "settlementNumber", amount_ore AS "amountOre",
+      predicted_earliest AS "predictedEarliest", predicted_latest AS "predictedLatest", arrived_on AS "arrivedOn"
+    FROM payouts WHERE arrived_on >= ${from} AND arrived_on NOT BETWEEN predicted_earliest AND predicted_latest
+    ORDER BY arrived_on DESC, settlement_number LIMIT ${limit}`);
+  return { ...(counts ?? { onTime: 0, earlier: 0, later: 0 }), misses };
+}
+
+export type DayForecast = { readonly bankDay: Day; readonly madeOn: Day; readonly amountOre: Ore };
+
+/** What was forecast for each bank day of a range, over all ledgers, on each day it was forecast. */
+export async function listForecasts(db: Db, from: Day, to: Day): Promise<DayForecast[]> {
+  return db.all<DayForecast>(sql`
+    SELECT bank_day AS "bankDay", made_on AS "madeOn", sum(amount_ore) AS "amountOre" FROM forecasts
+    WHERE bank_day BETWEEN ${from} AND ${to} GROUP BY bank_day, made_on ORDER BY bank_day, made_on`);
+}
+
+/** What the bank booked for payouts on each day of a range. */
+export async function arrivalsByDay(db: Db, from: Day, to: Day): Promise<{ bankDay: Day; amountOre: Ore }[]> {
+  return db.all<{ bankDay: Day; amountOre: Ore }>(sql`
+    SELECT arrived_on AS "bankDay", sum(arrived_ore) AS "amountOre" FROM payouts
+    WHERE arrived_on BETWEEN ${from} AND ${to} GROUP BY arrived_on ORDER BY arrived_on`);
 }
 
 function selectPayouts(db: Db, condition: SQL): PayoutListRow[] {

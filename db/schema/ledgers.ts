@@ -22,10 +22,19 @@ export const ledgers = sqliteTable(
     ownerId: text('owner_id'),
     country: words('country', ['NO', 'DK', 'SE', 'FI']).$type<Country>().notNull().default('NO'),
     payoutBankDays: count('payout_bank_days').notNull().default(2),
+    /** Local hour at which a ledger day begins: 0, or 4 where the merchant has that cut-off. */
+    cutoffHour: count('cutoff_hour').notNull().default(0),
+    /** The agreed fee of a capture: a share in hundredths of a per cent, and a fixed part. Null = not told, not checked. */
+    feeBasisPoints: count('fee_basis_points'),
+    feeFixedOre: amount('fee_fixed_ore').notNull().default(sql`0`),
     source: words('source', entrySources).notNull(),
     syncedAt: instant('synced_at').notNull(),
   },
-  (table) => [check('ledgers_bank_days', sql`${table.payoutBankDays} between 0 and 30`)],
+  (table) => [
+    check('ledgers_bank_days', sql`${table.payoutBankDays} between 0 and 30`),
+    check('ledgers_cutoff', sql`${table.cutoffHour} between 0 and 12`),
+    check('ledgers_fee', sql`${table.feeBasisPoints} is null or ${table.feeBasisPoints} between 0 and 10000`),
+  ],
 );
 
 /** The points of sale a ledger settles for, as Vipps writes them: `api:123455`, `NO:57860`. */
@@ -72,6 +81,10 @@ export const ledgerEntries = sqliteTable(
     settlementNumber: text('settlement_number'),
     source: words('source', entrySources).notNull(),
     importId: text('import_id'),
+    /** The order of booking, which is that of the feed; null for what only a file brought. */
+    feedOrder: integer('feed_order'),
+    /** Balance before this entry less the balance after the one before it; not 0 = something between them is missing. */
+    chainGapOre: amount('chain_gap_ore'),
     firstSeenAt: instant('first_seen_at').notNull(),
   },
   (table) => [
@@ -79,6 +92,9 @@ export const ledgerEntries = sqliteTable(
     uniqueIndex('ledger_entries_also_key').on(table.alsoKey).where(sql`also_key is not null`),
     index('ledger_entries_by_day').on(table.ledgerId, table.topic, table.ledgerDate, table.sequence),
     index('ledger_entries_by_reference').on(table.reference, table.msn),
+    index('ledger_entries_in_feed')
+      .on(table.ledgerId, table.topic, table.feedOrder)
+      .where(sql`feed_order is not null`),
     index('ledger_entries_by_psp').on(table.pspReference),
     index('ledger_entries_by_settlement')
       .on(table.ledgerId, table.settlementNumber)

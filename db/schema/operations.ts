@@ -3,9 +3,22 @@ import { check, index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-o
 import { count, instant, json, words } from '../columns';
 
 export const importKinds = ['settlement', 'bank-statement'] as const;
+
+/** needs-decision: some rows cannot be read, and a person says whether the rest is taken. */
+export const importStatuses = [
+  'queued',
+  'reading',
+  'needs-mapping',
+  'needs-decision',
+  'taking',
+  'taken',
+  'refused',
+  'discarded',
+] as const;
+export type ImportStatus = (typeof importStatuses)[number];
 export type ImportProblem = { readonly line: number; readonly kind: string; readonly message: string };
 
-/** A file that was read, whole. The same content is imported once. */
+/** A file that was given to the desk, how far it is, and what came of it. The same content is taken once. */
 export const imports = sqliteTable(
   'imports',
   {
@@ -16,12 +29,30 @@ export const imports = sqliteTable(
     bytes: count('bytes').notNull(),
     actor: text('actor').notNull(),
     startedAt: instant('started_at').notNull(),
-    finishedAt: instant('finished_at').notNull(),
+    finishedAt: instant('finished_at'),
+    status: words('status', importStatuses).notNull().default('taken'),
+    /** Where the uploaded file waits; null once it is not needed any more. */
+    storedPath: text('stored_path'),
+    format: text('format'),
+    bytesDone: count('bytes_done').notNull().default(0),
+    rowsRead: count('rows_read').notNull().default(0),
     rowsAdded: count('rows_added').notNull(),
     rowsKnown: count('rows_known').notNull(),
+    rowsUnreadable: count('rows_unreadable').notNull().default(0),
+    problemCount: count('problem_count').notNull().default(0),
     problems: json<readonly ImportProblem[]>('problems').notNull(),
+    decidedBy: text('decided_by'),
+    decidedAt: instant('decided_at'),
   },
-  (table) => [uniqueIndex('imports_content').on(table.kind, table.sha256)],
+  (table) => [
+    uniqueIndex('imports_content').on(table.kind, table.sha256).where(sql`status in ('taking','taken')`),
+    index('imports_by_time').on(table.startedAt, table.id),
+    index('imports_open').on(table.startedAt).where(sql`status in ('queued','reading','taking')`),
+    check(
+      'imports_status',
+      sql.raw(`status in (${importStatuses.map((status) => `'${status}'`).join(',')})`),
+    ),
+  ],
 );
 
 export const jobRunStatuses = ['requested', 'running', 'succeeded', 'failed', 'interrupted'] as const;

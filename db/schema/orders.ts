@@ -1,5 +1,14 @@
 import { sql } from 'drizzle-orm';
-import { check, foreignKey, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import {
+  check,
+  foreignKey,
+  index,
+  integer,
+  primaryKey,
+  sqliteTable,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/sqlite-core';
 import type { Currency } from '#core/money';
 import { orderStates, paymentOperations } from '#core/payment-state';
 import { amount, count, instant, words } from '../columns';
@@ -21,6 +30,10 @@ export const orders = sqliteTable(
     source: words('source', orderSources).notNull(),
     express: words('express', ['yes', 'no']).notNull().default('no'),
     description: text('description'),
+    /** A pseudonym the shop gives its customer; tells two reservations by one person. */
+    customerKey: text('customer_key'),
+    /** When the shop sent the goods, where it told. */
+    shippedAt: instant('shipped_at'),
     state: words('state', orderStates).notNull(),
     amountOre: amount('amount_ore').notNull().default(sql`0`),
     reservedOre: amount('reserved_ore').notNull().default(sql`0`),
@@ -55,6 +68,15 @@ export const orders = sqliteTable(
     index('orders_uncaptured')
       .on(table.guaranteeUntil, table.msn, table.orderId)
       .where(sql`remaining_ore > 0`),
+    index('orders_by_customer')
+      .on(table.customerKey, table.msn, table.amountOre, table.reservedAt)
+      .where(sql`customer_key is not null and reserved_at is not null`),
+    index('orders_shipped_uncaptured')
+      .on(table.shippedAt)
+      .where(sql`shipped_at is not null and remaining_ore > 0`),
+    index('orders_unregistered')
+      .on(table.msn, table.orderId)
+      .where(sql`source <> 'registered' and captured_ore > 0`),
     index('orders_to_poll').on(table.nextPollAt).where(sql`next_poll_at is not null`),
     index('orders_unreadable').on(table.activityAt).where(sql`poll_failures > 2`),
     check('orders_order_id', sql`length(${table.orderId}) between 1 and 50`),
@@ -77,6 +99,8 @@ export const orders = sqliteTable(
 export const paymentEvents = sqliteTable(
   'payment_events',
   {
+    /** The order of arrival. */
+    sequence: integer('sequence').primaryKey(),
     msn: text('msn').notNull(),
     orderId: text('order_id').notNull(),
     /** What identifies an entry within the history of its order; equal entries are told apart by a counter. */
@@ -95,7 +119,7 @@ export const paymentEvents = sqliteTable(
     seenAt: instant('seen_at').notNull(),
   },
   (table) => [
-    primaryKey({ columns: [table.msn, table.orderId, table.eventKey] }),
+    uniqueIndex('payment_events_key').on(table.msn, table.orderId, table.eventKey),
     foreignKey({ columns: [table.msn, table.orderId], foreignColumns: [orders.msn, orders.orderId] }),
     index('payment_events_by_transaction').on(table.transactionId),
     check('payment_events_amount', sql`${table.amountOre} >= 0`),

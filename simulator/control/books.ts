@@ -5,6 +5,7 @@ import type { BankLine } from '#simulator/store/bank-store';
 import type { LedgerDaySum, LedgerTypeSum, Topic } from '#simulator/store/ledger-store';
 import type { Payment } from '#simulator/store/payment-store';
 import type { Payout } from '#simulator/store/payout-store';
+import type { Planted } from '#simulator/store/planted-store';
 import type { World } from '#simulator/world';
 
 /** The simulator's own truth. Orders and bank lines are paged by the number of the last one seen. */
@@ -62,8 +63,8 @@ export function viewPayout(payout: Payout): PayoutView {
 }
 
 export function viewBankLine(line: BankLine): BankLineView {
-  const { amountOre: amount, payoutNumber: settlementNumber, ...rest } = line;
-  return { ...rest, amount, settlementNumber };
+  const { amountOre: amount, payoutNumbers: settlementNumbers, ...rest } = line;
+  return { ...rest, amount, settlementNumber: settlementNumbers[0] ?? null, settlementNumbers };
 }
 
 export type BooksPart = 'orders' | 'ledgers' | 'payouts' | 'bank' | 'planted';
@@ -90,7 +91,7 @@ export interface Books {
   /** For the next page of bank lines (`afterLine`). */
   readonly nextAfterLine: number | null;
   /** What was made not tie, or unusual, on purpose. */
-  readonly planted: readonly { readonly kind: string; readonly detail: unknown }[];
+  readonly planted: readonly Planted[];
 }
 
 export interface OrderView {
@@ -146,9 +147,12 @@ export interface PayoutView {
   readonly depositAmount: Ore | null;
 }
 
-export type BankLineView = Omit<BankLine, 'amountOre' | 'payoutNumber'> & {
+export type BankLineView = Omit<BankLine, 'amountOre' | 'payoutNumbers'> & {
   readonly amount: Ore;
+  /** The payout whose money this is, the first of several; null = none. */
   readonly settlementNumber: string | null;
+  /** All of them, when the bank joined several. A payout that was split stands on several lines. */
+  readonly settlementNumbers: readonly string[];
 };
 
 function listOrders(world: World, filter: BooksFilter): Payment[] {

@@ -1,7 +1,7 @@
 import { ore } from '#core/money';
 import { ControlError } from '#simulator/control/control-answer';
 import type { Fault, FaultDefinition } from '#simulator/faults';
-import { adjustLedger } from '#simulator/settlement/adjust-ledger';
+import { plant } from '#simulator/history/plant-oddity';
 import { getLedgerState } from '#simulator/settlement/book-entries';
 import { findLedgerTerms, type World } from '#simulator/world';
 
@@ -28,7 +28,6 @@ export function addFault(world: World, definition: FaultDefinition): Fault {
 function bookUnknownType(world: World, ledgerId: string, definition: FaultDefinition): Fault {
   const amountOre = ore(definition.amountOre ?? -2500);
   const entryType = definition.entryType ?? 'campaign-adjustment';
-  adjustLedger(world, world.clock.now(), ledgerId, entryType, amountOre, '');
-  world.planted.add('unknown-entry-type', { ledgerId, entryType, amountOre });
+  plant.unknownType(world, world.clock.now(), ledgerId, entryType, amountOre);
   return world.faults.use(world.faults.add({ ...definition, times: 1 }));
 }

@@ -3,11 +3,12 @@ import { ore } from '#core/money';
 import { type OrderView, viewOrder } from '#simulator/control/books';
 import { ControlError } from '#simulator/control/control-answer';
 import { confirmPayment, declinePayment, openPayment } from '#simulator/payments/customer';
+import { shipOrder } from '#simulator/payments/ship-order';
 import { holdDisputedCapture, returnDisputedCapture } from '#simulator/settlement/adjust-ledger';
 import type { Payment } from '#simulator/store/payment-store';
 import type { World } from '#simulator/world';
 
-/** What the customer, or the customer's bank, does with a payment. Each answers with the order as it is then. */
+/** What the customer, the customer's bank or the shop does with a payment. Each answers with the order as it is then. */
 export const paymentActions = {
   open: (world: World, payment: Payment) => {
     expect(openPayment(world, world.clock.now(), payment), 'not-initiated');
@@ -18,6 +19,10 @@ export const paymentActions = {
   },
   decline: (world: World, payment: Payment) => {
     expect(declinePayment(world, world.clock.now(), payment), 'not-initiated');
+  },
+  /** By the shop, which tells it nobody but its own list. */
+  ship: (world: World, payment: Payment) => {
+    expect(shipOrder(world, world.clock.now(), payment), 'nothing-to-ship');
   },
   dispute: (world: World, payment: Payment, body: z.infer<typeof disputeSchema>) => {
     const amountOre = ore(body.amount ?? payment.capturedOre);

@@ -6,6 +6,7 @@ import { booksParts, showBooks, viewBankLine } from '#simulator/control/books';
 import { clockMoveSchema, moveClock, showClock } from '#simulator/control/clock-control';
 import { ControlError, type ControlRequest, control } from '#simulator/control/control-answer';
 import { addFault } from '#simulator/control/fault-control';
+import { actOnLedger, ledgerActions } from '#simulator/control/ledger-control';
 import { listShopOrders } from '#simulator/control/order-list';
 import {
   confirmSchema,
@@ -14,12 +15,12 @@ import {
   paymentActions,
   showOrder,
 } from '#simulator/control/payment-control';
-import { abortPayoutNow, loseDeposit, shortenDeposit } from '#simulator/control/payout-control';
+import { actOnPayout, payoutActions } from '#simulator/control/payout-control';
 import { faultSchema } from '#simulator/faults';
 import { generateHistory, historySchema } from '#simulator/history/generate-history';
-import { adjustLedger } from '#simulator/settlement/adjust-ledger';
+import { randomSchema, runRandomBusiness } from '#simulator/history/random-business';
 import type { Payment } from '#simulator/store/payment-store';
-import { findLedgerTerms, findSalesUnit, type World } from '#simulator/world';
+import { findSalesUnit, type World } from '#simulator/world';
 
 /** The control API: moves the clock, plays the customer and the bank, breaks things, tells the truth. */
 export function controlRoutes(world: World): Router {
@@ -65,6 +66,10 @@ export function controlRoutes(world: World): Router {
     control(world, (request) => generateHistory(world, request.body(historySchema))),
   );
   router.post(
+    '/random',
+    control(world, (request) => runRandomBusiness(world, request.body(randomSchema))),
+  );
+  router.post(
     '/sales-units/:msn',
     control(world, (request) => changeSalesUnit(world, request)),
   );
@@ -85,32 +90,25 @@ function addPaymentRoutes(router: Router, world: World): void {
   };
   act('open', (_request, found) => paymentActions.open(world, found));
   act('confirm', (request, found) => paymentActions.confirm(world, found, request.body(confirmSchema)));
+  act('ship', (_request, found) => paymentActions.ship(world, found));
   act('decline', (_request, found) => paymentActions.decline(world, found));
   act('dispute', (request, found) => paymentActions.dispute(world, found, request.body(disputeSchema)));
   act('return-dispute', (_request, found) => paymentActions.returnDispute(world, found));
 }
 
 function addMoneyRoutes(router: Router, world: World): void {
-  const number = (request: ControlRequest) => request.param('number');
-  router.post(
-    '/ledgers/:ledgerId/correction',
-    control(world, (request) => adjust(world, request, 'correction')),
-  );
-  router.post(
-    '/ledgers/:ledgerId/top-up',
-    control(world, (request) => adjust(world, request, 'top-up')),
-  );
-  router.post(
-    '/payouts/:number/abort',
-    control(world, (request) => abortPayoutNow(world, number(request))),
-  );
-  router.post(
-    '/payouts/:number/lose-deposit',
-    control(world, (request) => loseDeposit(world, number(request))),
-  );
-  const shorten = (request: ControlRequest) =>
-    shortenDeposit(world, number(request), request.body(shortenSchema).byOre);
-  router.post('/payouts/:number/shorten-deposit', control(world, shorten));
+  for (const [path, action] of Object.entries(ledgerActions)) {
+    router.post(
+      `/ledgers/:ledgerId/${path}`,
+      control(world, (request) => actOnLedger(world, action, request)),
+    );
+  }
+  for (const [path, action] of Object.entries(payoutActions)) {
+    router.post(
+      `/payouts/:number/${path}`,
+      control(world, (request) => actOnPayout(world, action, request)),
+    );
+  }
   router.get(
     '/bank',
     control(world, (request) => listBank(world, request)),
@@ -121,8 +119,6 @@ function addMoneyRoutes(router: Router, world: World): void {
   );
 }
 
-const shortenSchema = z.strictObject({ byOre: z.int() });
-const adjustSchema = z.strictObject({ amount: z.int(), text: z.string().max(100).default('') });
 const bankLineSchema = z.strictObject({
   account: z.string().regex(/^\d{11}$/),
   amount: z.int(),
@@ -174,19 +170,6 @@ function addBankLine(world: World, request: ControlRequest): unknown {
   const { amount, ...line } = request.body(bankLineSchema);
   bookBankLine(world, at(world), { ...line, amountOre: ore(amount) });
   return { booked: true };
-}
-
-function adjust(world: World, request: ControlRequest, entryType: 'correction' | 'top-up'): unknown {
-  const ledgerId = request.param('ledgerId');
-  const { amount, text } = request.body(adjustSchema);
-  if (!findLedgerTerms(world, ledgerId))
-    throw new ControlError(404, 'unknown-ledger', `no ledger ${ledgerId}`);
-  if (amount === 0 || (entryType === 'top-up' && amount < 0)) {
-    throw new ControlError(400, 'invalid', 'amount: nothing to book');
-  }
-  adjustLedger(world, at(world), ledgerId, entryType, ore(amount), text);
-  const state = world.ledgers.findState(ledgerId);
-  return { ledgerId, ledgerDate: state?.openDay, balance: state?.fundsOre };
 }
 
 function changeSalesUnit(world: World, request: ControlRequest): unknown {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { addDays, dayOf, instantAt } from '#core/calendar';
+import { addDays, dayOf, instantAt, ledgerDayOf } from '#core/calendar';
 import { zeroOre } from '#core/money';
 import { writeStatements } from '#simulator/bank/write-statements';
 import { ControlError } from '#simulator/control/control-answer';
@@ -12,6 +12,7 @@ import { specialSteps } from '#simulator/history/special-steps';
 import type { Step } from '#simulator/history/step';
 import { advanceClock, runDue } from '#simulator/run-due';
 import { closingInstant } from '#simulator/settlement/book-entries';
+import type { Planted } from '#simulator/store/planted-store';
 import { findSalesUnit, type World } from '#simulator/world';
 
 /**
@@ -71,7 +72,7 @@ export type HistoryOptions = z.input<typeof historySchema>;
 export interface HistorySummary {
   readonly orders: number;
   readonly payouts: number;
-  readonly planted: readonly { readonly kind: string; readonly detail: unknown }[];
+  readonly planted: readonly Planted[];
   readonly now: string;
 }
 
@@ -88,7 +89,7 @@ function isEmpty(world: World): boolean {
 
 function beginLedgers(world: World): void {
   for (const terms of world.config.ledgers) {
-    const openDay = dayOf(world.clock.nowMs());
+    const openDay = ledgerDayOf(world.clock.nowMs(), terms.cutoffHour);
     const state = world.ledgers.findState(terms.ledgerId);
     const zero = { fundsOre: zeroOre, feesOre: zeroOre };
     world.ledgers.saveState({

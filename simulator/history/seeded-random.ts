@@ -17,6 +17,12 @@ export function createSeededRandom(seed: number): SeededRandom {
   };
 }
 
+/** Spreads seeds that lie side by side, whose first numbers would be alike. */
+export function spreadSeed(seed: number): number {
+  const mixed = Math.imul(seed ^ (seed >>> 16), 0x45d9f3b) + 0x27d4eb2f;
+  return Math.imul(mixed ^ (mixed >>> 16), 0x45d9f3b) >>> 0;
+}
+
 export interface SeededRandom {
   /** 0 ≤ x < 1 */
   next(): number;

@@ -1,194 +1,102 @@
 import { addDays, type Day, dayMs, dayOf, weekdayOf } from '#core/calendar';
-import { type Ore, ore } from '#core/money';
+import { ore } from '#core/money';
 import { momentOn } from '#simulator/history/day-times';
-import { merchantInfoOf } from '#simulator/history/order-steps';
-import type { Step } from '#simulator/history/step';
-import { capturePayment } from '#simulator/payments/capture-payment';
-import { confirmPayment, openPayment } from '#simulator/payments/customer';
-import { initiatePayment } from '#simulator/payments/initiate-payment';
-import { refundPayment, remainingToRefund } from '#simulator/payments/refund-payment';
-import { abortPayout } from '#simulator/settlement/abort-payout';
+import { plant } from '#simulator/history/plant-oddity';
 import {
-  adjustLedger,
-  holdDisputedCapture,
-  returnDisputedCapture,
-} from '#simulator/settlement/adjust-ledger';
+  abortNewest,
+  correctLate,
+  disputeOne,
+  joinNewest,
+  makeNegativeDay,
+  returnDispute,
+  tamper,
+} from '#simulator/history/planted-money';
+import {
+  captureNeverBooked,
+  captureOutsideShop,
+  captureWithOtherFee,
+  payJustNow,
+  reserveTwice,
+  shipWithoutCapture,
+} from '#simulator/history/planted-orders';
+import type { Step } from '#simulator/history/step';
 import type { Payment } from '#simulator/store/payment-store';
-import type { Payout } from '#simulator/store/payout-store';
-import { getSalesUnit, type World } from '#simulator/world';
 
 /**
- * What makes the history worth looking at: a dispute won and one still held, a day on which more went out than
- * in, an aborted payout, a correction, a deposit that never came, one that was short, a capture that the shop
- * knows nothing about, and payments in their first minutes. Needs about three weeks to have room.
+ * What makes the history worth looking at: everything that a reconciliation must find, or understand, once. Needs
+ * about a month to have room for all of it; a shorter history has what happens near its end.
  */
 export function specialSteps(firstDay: Day, endsAtMs: number): Step[] {
   const at = (share: number) =>
     dayOf(Date.parse(`${firstDay}T12:00:00Z`) + share * (endsAtMs - Date.parse(firstDay)));
   const before = (days: number) => dayOf(endsAtMs - days * dayMs);
+  return [...onLedgers(at, before), ...atTheBank(at, before), ...withOrders(before, endsAtMs)];
+}
+
+type DayAt = (share: number) => Day;
+type DayBefore = (days: number) => Day;
+
+function onLedgers(at: DayAt, before: DayBefore): Step[] {
   const disputed: { payment?: Payment } = {};
   return [
     {
       atMs: momentOn(at(0.33), 9, 40),
-      run: (world, now) => dispute(world, now, 'dispute-returned', disputed),
+      run: (world, now) => disputeOne(world, now, 'dispute-returned', disputed),
     },
     { atMs: momentOn(at(0.52), 13, 5), run: (world, now) => returnDispute(world, now, disputed) },
-    { atMs: momentOn(before(9), 10, 15), run: (world, now) => dispute(world, now, 'dispute-held', {}) },
-    { atMs: momentOn(sundayFrom(at(0.5)), 20, 30), run: makeNegativeDay },
-    { atMs: momentOn(bankMorning(at(0.62)), 9, 10), run: abortNewest },
-    { atMs: momentOn(at(0.7), 11, 0), run: correct },
-    { atMs: momentOn(before(13), 7, 0), run: (world) => tamper(world, '302977', 'lose') },
-    { atMs: momentOn(before(20), 7, 0), run: (world) => tamper(world, '302321', 'shorten') },
-    ...outsideCapture(momentOn(before(8), 14, 20)),
-    ...[250_000, 140_000, 55_000].flatMap((age, index) => justNow(endsAtMs - age, index)),
+    { atMs: momentOn(before(9), 10, 15), run: (world, now) => disputeOne(world, now, 'dispute-held', {}) },
+    { atMs: momentOn(nextWeekday(at(0.5), sunday), 20, 30), run: makeNegativeDay },
+    {
+      atMs: momentOn(at(0.7), 11, 0),
+      run: (world, now) => plant.correction(world, now, '302977', ore(-12_500)),
+    },
+    {
+      atMs: momentOn(before(15), 12, 40),
+      run: (world, now) => plant.unknownRefund(world, now, '234567', 'GAMMEL-1043', ore(-21_900)),
+    },
+    {
+      atMs: momentOn(before(10), 15, 25),
+      run: (world, now) => plant.unknownCapture(world, now, '123457', 'TERMINAL-5521', ore(44_900)),
+    },
+    {
+      atMs: momentOn(before(7), 12, 0),
+      run: (world, now) => plant.unknownType(world, now, '302977', 'loyalty-adjustment', ore(-3100)),
+    },
+    { atMs: momentOn(before(5), 13, 10), run: correctLate },
   ];
 }
 
-function dispute(
-  world: World,
-  at: string,
-  kind: 'dispute-held' | 'dispute-returned',
-  disputed: { payment?: Payment },
-): void {
-  const payment = largestCaptured(world, at, '302321', 12)[2];
-  if (!payment) return;
-  const result = holdDisputedCapture(world, at, payment, payment.capturedOre);
-  if (!result.ok) return;
-  disputed.payment = payment;
-  world.planted.add(kind, { msn: payment.msn, orderId: payment.orderId, amountOre: result.amountOre });
-}
-
-function returnDispute(world: World, at: string, disputed: { payment?: Payment }): void {
-  if (disputed.payment) returnDisputedCapture(world, at, disputed.payment);
-}
-
-/** Refunds on a quiet Sunday until the ledger is well below zero: no payout, carried over to Monday. */
-function makeNegativeDay(world: World, at: string): void {
-  const ledgerId = '302321';
-  const target = ore(-250_000);
-  for (const payment of largestCaptured(world, at, ledgerId, 10).slice(3)) {
-    const state = world.ledgers.findState(ledgerId);
-    if (!state || state.fundsOre <= target) break;
-    refundPayment(world, at, payment, {
-      amountOre: undefined,
-      text: 'Tilbakekalt vare',
-      requestId: `recall-${payment.orderId}`,
-    });
-  }
-  const state = world.ledgers.findState(ledgerId);
-  if (state) world.planted.add('negative-day', { ledgerId, ledgerDate: state.openDay });
-}
-
-function abortNewest(world: World, at: string): void {
-  const payout = scheduled(world, '302321').at(-1);
-  if (!payout || !abortPayout(world, at, payout)) return;
-  world.planted.add('payout-aborted', { settlementNumber: payout.number, amountOre: payout.amountOre });
-}
-
-function correct(world: World, at: string): void {
-  const amountOre = ore(-12_500);
-  adjustLedger(world, at, '302977', 'correction', amountOre, 'Korreksjon');
-  world.planted.add('correction', { ledgerId: '302977', amountOre });
-}
-
-function tamper(world: World, ledgerId: string, how: 'lose' | 'shorten'): void {
-  const payout = scheduled(world, ledgerId).at(-1);
-  if (!payout) return;
-  const settlementNumber = payout.number;
-  if (how === 'lose') {
-    world.payouts.update({ ...payout, willBeLost: 1 });
-    world.planted.add('deposit-missing', { settlementNumber, amountOre: payout.amountOre });
-    return;
-  }
-  const bankCharge: Ore = ore(2500);
-  world.payouts.update({ ...payout, shortByOre: bankCharge });
-  world.planted.add('deposit-differs', { settlementNumber, shortByOre: bankCharge });
-}
-
-/** Somebody took a payment in the portal: the shop's own list does not have it. */
-function outsideCapture(atMs: number): Step[] {
-  const msn = '123456';
-  const orderId = 'PORTAL-88213';
-  const amountOre = ore(129_000);
-  const text = 'Verkstedtime, sykkelservice';
-  const withPayment =
-    (work: (world: World, at: string, payment: Payment) => void) => (world: World, at: string) => {
-      const payment = world.payments.find(msn, orderId);
-      if (payment) work(world, at, payment);
-    };
+function atTheBank(at: DayAt, before: DayBefore): Step[] {
+  const inTheMorning = (day: Day, run: Step['run']): Step => ({ atMs: momentOn(day, 7, 0), run });
   return [
-    {
-      atMs,
-      run(world, at) {
-        const merchantInfo = merchantInfoOf(msn, false);
-        const order = {
-          msn,
-          orderId,
-          amountOre,
-          text,
-          express: 0 as const,
-          mobileNumber: '91203344',
-          merchantInfo,
-        };
-        initiatePayment(world, at, { ...order, unknownToShop: 1 });
-      },
-    },
-    { atMs: atMs + 60_000, run: withPayment((world, at, payment) => confirmPayment(world, at, payment)) },
-    {
-      atMs: atMs + 300_000,
-      run: withPayment((world, at, payment) => {
-        capturePayment(world, at, payment, { amountOre: undefined, text, requestId: `portal-${orderId}` });
-        world.planted.add('capture-unknown-to-shop', { msn, orderId, amountOre });
-      }),
-    },
+    { atMs: momentOn(nextWeekday(at(0.62), wednesday), 9, 10), run: abortNewest },
+    inTheMorning(nextWeekday(before(26), monday), (world) => joinNewest(world, '302977')),
+    inTheMorning(before(20), (world) => tamper(world, '302321', 'shorten')),
+    inTheMorning(before(18), (world) => tamper(world, '302977', 'spaced')),
+    inTheMorning(before(17), (world) => tamper(world, '302321', 'split')),
+    inTheMorning(before(13), (world) => tamper(world, '302977', 'lose')),
+    inTheMorning(before(6), (world, now) =>
+      plant.foreignDeposit(world, now, '302321', '2999999', ore(87_100)),
+    ),
+    inTheMorning(before(5), (world) => tamper(world, '302321', 'cut')),
   ];
 }
 
-/** A payment of the last minutes: initiated, perhaps opened, not decided. */
-function justNow(atMs: number, index: number): Step[] {
-  const msn = index === 1 ? '234567' : '123456';
-  const orderId = `${index === 1 ? 'LK' : 'FF'}-2026-${910_001 + index}`;
-  const amountOre = ore(39_900 + index * 25_000);
-  const initiate = (world: World, at: string) => {
-    const order = {
-      msn,
-      orderId,
-      amountOre,
-      text: 'Termoflaske 0,75 l',
-      express: 0 as const,
-      mobileNumber: null,
-    };
-    initiatePayment(world, at, { ...order, merchantInfo: merchantInfoOf(msn, false), unknownToShop: 0 });
-  };
-  const open = (world: World, at: string) => {
-    const payment = world.payments.find(msn, orderId);
-    if (payment) openPayment(world, at, payment);
-  };
-  const steps: Step[] = [{ atMs, run: initiate }];
-  return index === 2 ? steps : [...steps, { atMs: atMs + 9000, run: open }];
+function withOrders(before: DayBefore, endsAtMs: number): Step[] {
+  return [
+    ...captureWithOtherFee(momentOn(before(14), 10, 35)),
+    ...captureNeverBooked(momentOn(before(12), 9, 50)),
+    ...captureOutsideShop(momentOn(before(8), 14, 20)),
+    ...reserveTwice(momentOn(before(3), 11, 2)),
+    ...shipWithoutCapture(momentOn(before(3), 18, 45), momentOn(before(2), 10, 20)),
+    ...[250_000, 140_000, 55_000].flatMap((age, index) => payJustNow(endsAtMs - age, index)),
+  ];
 }
 
-/** Captured and not refunded orders of a ledger from the last days, largest first. */
-function largestCaptured(world: World, at: string, ledgerId: string, days: number): Payment[] {
-  const since = new Date(Date.parse(at) - days * dayMs).toISOString();
-  return world.payments
-    .listCapturedSince(since)
-    .filter((payment) => getSalesUnit(world, payment.msn).ledgerId === ledgerId)
-    .filter((payment) => payment.refundedOre === 0 && remainingToRefund(payment) > 0)
-    .toSorted((a, b) => b.capturedOre - a.capturedOre || a.id - b.id);
-}
+const monday = 1;
+const wednesday = 3;
+const sunday = 7;
 
-function scheduled(world: World, ledgerId: string): Payout[] {
-  return world.payouts
-    .list()
-    .filter((payout) => payout.ledgerId === ledgerId && payout.status === 'scheduled');
-}
-
-function sundayFrom(day: Day): Day {
-  return weekdayOf(day) === 7 ? day : sundayFrom(addDays(day, 1));
-}
-
-/** A morning after a day with a payout: Wednesday. */
-function bankMorning(day: Day): Day {
-  return weekdayOf(day) === 3 ? day : bankMorning(addDays(day, 1));
+function nextWeekday(day: Day, weekday: number): Day {
+  return weekdayOf(day) === weekday ? day : nextWeekday(addDays(day, 1), weekday);
 }

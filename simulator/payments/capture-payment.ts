@@ -1,5 +1,5 @@
 import { dayMs } from '#core/calendar';
-import { addOre, type Ore, subtractOre } from '#core/money';
+import { addOre, type Ore, subtractOre, zeroOre } from '#core/money';
 import { type Movement, recordMovement } from '#simulator/payments/movement';
 import { type Outcome, refused } from '#simulator/payments/refusal';
 import { bookCapture } from '#simulator/settlement/book-entries';
@@ -15,6 +15,7 @@ export function capturePayment(
   at: string,
   payment: Payment,
   request: MoneyRequest,
+  booking: CaptureBooking = { kind: 'as-agreed' },
 ): Outcome<Movement> {
   const remaining = remainingToCapture(payment);
   const amountOre = request.amountOre ?? remaining;
@@ -30,7 +31,10 @@ export function capturePayment(
   };
   world.payments.update(changed);
   const movement = recordMovement(world, at, changed, 'CAPTURE', { ...request, amountOre, isSuccess: true });
-  bookCapture(world, at, { ...payment, ...movement });
+  if (booking.kind !== 'left-out') {
+    const extraFeeOre = booking.kind === 'other-fee' ? booking.extraOre : zeroOre;
+    bookCapture(world, at, { ...payment, ...movement }, extraFeeOre);
+  }
   return { ok: true, ...movement };
 }
 
@@ -44,6 +48,11 @@ export interface MoneyRequest {
   readonly text: string;
   readonly requestId: string | null;
 }
+
+/** How the ledger takes a capture: with the agreed fee and one more (negative), or, by a mistake, not at all. */
+export type CaptureBooking =
+  | { readonly kind: 'as-agreed' | 'left-out' }
+  | { readonly kind: 'other-fee'; readonly extraOre: Ore };
 
 /** Captures and cancellations are possible for 180 days after the reservation. */
 export const reservationLifeMs = 180 * dayMs;

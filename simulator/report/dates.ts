@@ -24,7 +24,11 @@ export function answerDates(world: World, call: ApiCall): Answer {
     return legacy ? { status: 404 } : reportJson(200, { items: [], hasMore: false, tryLater: true });
   }
   const size = world.config.reportPageSize;
-  const found = world.ledgers.listOfDay(terms.ledgerId, topic, day, after, size + 1);
+  const found = world.ledgers.listOfDay(terms.ledgerId, topic, day, {
+    after,
+    visibleAt: world.clock.now(),
+    limit: size + 1,
+  });
   const page = found.slice(0, size);
   const last = page.at(-1);
   const hasMore = found.length > size && last !== undefined;

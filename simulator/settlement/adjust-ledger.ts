@@ -1,9 +1,16 @@
+import { type Day, instantAt } from '#core/calendar';
 import { negateOre, type Ore, sumOre } from '#core/money';
-import { bookEntries, bookMovement, ledgerHandle } from '#simulator/settlement/book-entries';
+import {
+  bookEntries,
+  bookMovement,
+  type EntryDraft,
+  getLedgerState,
+  ledgerHandle,
+} from '#simulator/settlement/book-entries';
 import type { Payment } from '#simulator/store/payment-store';
 import { getSalesUnit, nextTransactionId, type World } from '#simulator/world';
 
-/** A correction (any sign) or a top-up (paid in by the merchant) on the funds of a ledger. */
+/** A correction (any sign) or a top-up (paid in by the merchant) on the funds of a ledger. Returns its id. */
 export function adjustLedger(
   world: World,
   at: string,
@@ -11,19 +18,49 @@ export function adjustLedger(
   entryType: string,
   amountOre: Ore,
   text: string,
-): void {
-  world.atomically(() =>
-    bookEntries(world, ledgerId, at, [
-      {
-        topic: 'funds',
-        entryType,
-        amountOre,
-        pspReference: nextTransactionId(world),
-        reference: text,
-        recipientHandle: ledgerHandle(world, ledgerId),
-      },
-    ]),
-  );
+): string {
+  const adjustment = adjustmentOf(world, ledgerId, entryType, amountOre, text);
+  world.atomically(() => bookEntries(world, ledgerId, at, [adjustment]));
+  return adjustment.pspReference;
+}
+
+/**
+ * An adjustment of a day that has ended and been reported: it comes into the feed now, after the entries of later days,
+ * and bears the older day. Undefined = that day has not ended.
+ */
+export function adjustEndedDay(
+  world: World,
+  at: string,
+  ledgerId: string,
+  ledgerDate: Day,
+  entry: { readonly entryType: string; readonly amountOre: Ore; readonly text: string },
+): string | undefined {
+  if (ledgerDate >= getLedgerState(world, ledgerId, at).openDay) return undefined;
+  const { entryType, amountOre, text } = entry;
+  const adjustment = adjustmentOf(world, ledgerId, entryType, amountOre, text);
+  const { pspReference } = adjustment;
+  world.atomically(() => {
+    bookEntries(world, ledgerId, at, [adjustment], { ledgerDate, time: instantAt(ledgerDate, '12:00') });
+    world.planted.add('late-entry', { ledgerId, ledgerDate, entryType, pspReference, amountOre });
+  });
+  return pspReference;
+}
+
+function adjustmentOf(
+  world: World,
+  ledgerId: string,
+  entryType: string,
+  amountOre: Ore,
+  text: string,
+): EntryDraft {
+  return {
+    topic: 'funds',
+    entryType,
+    amountOre,
+    pspReference: nextTransactionId(world),
+    reference: text,
+    recipientHandle: ledgerHandle(world, ledgerId),
+  };
 }
 
 /** A dispute keeps back what was captured, until it is decided. The amount is negative when it goes out. */

@@ -1,31 +1,46 @@
 import { addDays, addMs, type Day, day, instantAt, ledgerDayOf } from '#core/calendar';
-import { type Ore, zeroOre } from '#core/money';
+import { addOre, type Ore, zeroOre } from '#core/money';
 import type { LedgerTerms } from '#simulator/config';
 import { captureFee } from '#simulator/settlement/capture-fee';
 import { chainEntries } from '#simulator/settlement/chain-entries';
 import type { LedgerState, Topic } from '#simulator/store/ledger-store';
 import { getLedgerTerms, getSalesUnit, type World } from '#simulator/world';
 
-/** Books entries on the open day of a ledger, in order. Call it inside `world.atomically`. */
-export function bookEntries(world: World, ledgerId: string, at: string, drafts: readonly EntryDraft[]): void {
+/**
+ * Books entries on the open day of a ledger, in order; or late, on a day that has ended: the balances go on from where
+ * the ledger stands, so that the chain in the order of the feed is unbroken, and the next payout pays it. Call it inside
+ * `world.atomically`.
+ */
+export function bookEntries(
+  world: World,
+  ledgerId: string,
+  at: string,
+  drafts: readonly EntryDraft[],
+  late?: LatePlace,
+): void {
   const state = getLedgerState(world, ledgerId, at);
   const chain = chainEntries(state, drafts);
   for (const entry of chain.entries) {
     world.ledgers.insert({
       ...entry,
       ledgerId,
-      time: at,
-      ledgerDate: state.openDay,
+      time: late?.time ?? at,
+      ledgerDate: late?.ledgerDate ?? state.openDay,
       visibleAt: addMs(at, world.config.reportLagMs),
     });
   }
   world.ledgers.saveState({ ...state, ...chain.balances });
 }
 
-/** A capture (or a sale) and its fee. */
-export function bookCapture(world: World, at: string, capture: PaymentMovement): void {
+/** A capture (or a sale) and its fee: as agreed, and what is charged beside that (negative = too much). */
+export function bookCapture(
+  world: World,
+  at: string,
+  capture: PaymentMovement,
+  extraFeeOre: Ore = zeroOre,
+): void {
   const ledgerId = getSalesUnit(world, capture.msn).ledgerId;
-  const feeOre = captureFee(getLedgerTerms(world, ledgerId), capture.amountOre);
+  const feeOre = addOre(captureFee(getLedgerTerms(world, ledgerId), capture.amountOre), extraFeeOre);
   const common = {
     pspReference: capture.transactionId,
     reference: capture.orderId,
@@ -91,6 +106,12 @@ export interface EntryDraft {
   readonly pspReference: string;
   readonly reference: string;
   readonly recipientHandle: string;
+}
+
+export interface LatePlace {
+  readonly ledgerDate: Day;
+  /** A moment of that day. */
+  readonly time: string;
 }
 
 export interface PaymentMovement {

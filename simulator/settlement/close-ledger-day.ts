@@ -1,5 +1,6 @@
 import { addDays, type Day, weekdayOf } from '#core/calendar';
 import { addOre, negateOre, type Ore, subtractOre, zeroOre } from '#core/money';
+import { assertNever } from '#simulator/assert-never';
 import type { LedgerTerms, PayoutSchedule } from '#simulator/config';
 import type { Topic } from '#simulator/store/ledger-store';
 
@@ -70,8 +71,4 @@ export function isPayoutDay(schedule: PayoutSchedule, ledgerDay: Day): boolean {
     default:
       return assertNever(schedule);
   }
-}
-
-function assertNever(value: never): never {
-  throw new Error(`unexpected: ${String(value)}`);
 }

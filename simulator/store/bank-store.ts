@@ -3,17 +3,17 @@ import type { Sqlite } from '#simulator/store/open-database';
 
 /** The lines on the merchants' bank accounts, and which statements have been issued and written to a file. */
 export function createBankStore(db: Sqlite): BankStore {
-  const insert = db.prepare<[NewBankLine]>(
+  const insert = db.prepare<[NewBankLineRow]>(
     `INSERT INTO bank_lines (account, day, booked_at, amount_ore, text, counterparty, payout_number)
      VALUES (@account, @day, @bookedAt, @amountOre, @text, @counterparty, @payoutNumber)`,
   );
   const announce = db.prepare<[string, string, string]>(
     'INSERT INTO bank_statements (account, day, due_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   );
-  const all = db.prepare<[number, number], BankLine>(
+  const all = db.prepare<[number, number], BankLineRow>(
     `SELECT ${columns} FROM bank_lines WHERE seq > ? ORDER BY seq LIMIT ?`,
   );
-  const ofDay = db.prepare<[string, string], BankLine>(
+  const ofDay = db.prepare<[string, string], BankLineRow>(
     `SELECT ${columns} FROM bank_lines WHERE account = ? AND day = ? ORDER BY seq`,
   );
   const before = db.prepare<[string, string], { sumOre: Ore | null }>(
@@ -37,12 +37,14 @@ export function createBankStore(db: Sqlite): BankStore {
   );
   return {
     insert(line, statementDueAt) {
-      const { lastInsertRowid } = insert.run(line);
+      const { payoutNumbers, ...row } = line;
+      const payoutNumber = payoutNumbers.length === 0 ? null : payoutNumbers.join(' ');
+      const { lastInsertRowid } = insert.run({ ...row, payoutNumber });
       announce.run(line.account, line.day, statementDueAt);
       return Number(lastInsertRowid);
     },
-    listAfter: (seq, limit) => all.all(seq, limit),
-    listOfDay: (account, day) => ofDay.all(account, day),
+    listAfter: (seq, limit) => all.all(seq, limit).map(toLine),
+    listOfDay: (account, day) => ofDay.all(account, day).map(toLine),
     sumBefore: (account, day) => before.get(account, day)?.sumOre ?? undefined,
     findNextStatement: () => nextStatement.get(),
     issueStatement: (statement, at) => {
@@ -74,7 +76,8 @@ export interface NewBankLine {
   readonly amountOre: Ore;
   readonly text: string;
   readonly counterparty: string;
-  readonly payoutNumber: string | null;
+  /** The payouts whose money this is: none, one, or several that the bank joined. */
+  readonly payoutNumbers: readonly string[];
 }
 
 export interface BankLine extends NewBankLine {
@@ -93,6 +96,14 @@ export interface IssuedStatement {
   readonly issuedAt: string;
   /** 1, 2, 3 … per account. */
   readonly number: number;
+}
+
+/** Several payout numbers stand in one column, with spaces between. */
+type NewBankLineRow = Omit<NewBankLine, 'payoutNumbers'> & { readonly payoutNumber: string | null };
+type BankLineRow = NewBankLineRow & { readonly seq: number };
+
+function toLine({ payoutNumber, ...line }: BankLineRow): BankLine {
+  return { ...line, payoutNumbers: payoutNumber === null ? [] : payoutNumber.split(' ') };
 }
 
 const columns = `seq, account, day, booked_at AS bookedAt, amount_ore AS amountOre, text, counterparty,

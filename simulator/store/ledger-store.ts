@@ -28,9 +28,9 @@ export function createLedgerStore(db: Sqlite): LedgerStore {
     `SELECT ${entryColumns} FROM ledger_entries WHERE ledger_id = ? AND topic = ? AND seq <= ?
      ORDER BY seq DESC LIMIT ?`,
   );
-  const ofDay = db.prepare<[string, Topic, string, number, number], LedgerEntry>(
+  const ofDay = db.prepare<[string, Topic, string, number, string, number], LedgerEntry>(
     `SELECT ${entryColumns} FROM ledger_entries WHERE ledger_id = ? AND topic = ? AND ledger_date = ? AND seq > ?
-     ORDER BY seq LIMIT ?`,
+       AND visible_at <= ? ORDER BY seq LIMIT ?`,
   );
   const lastVisibility = db.prepare<[string, Topic, string], { visibleAt: string | null }>(
     `SELECT max(visible_at) AS visibleAt FROM ledger_entries WHERE ledger_id = ? AND topic = ? AND ledger_date = ?`,
@@ -57,7 +57,8 @@ export function createLedgerStore(db: Sqlite): LedgerStore {
     },
     listAfter: (ledgerId, topic, seq, limit) => after.all(ledgerId, topic, seq, limit),
     listUpTo: (ledgerId, topic, seq, limit) => upTo.all(ledgerId, topic, seq, limit).reverse(),
-    listOfDay: (ledgerId, topic, day, seq, limit) => ofDay.all(ledgerId, topic, day, seq, limit),
+    listOfDay: (ledgerId, topic, day, page) =>
+      ofDay.all(ledgerId, topic, day, page.after, page.visibleAt, page.limit),
     findLastVisibility: (ledgerId, topic, day) =>
       lastVisibility.get(ledgerId, topic, day)?.visibleAt ?? undefined,
     listByReference: (pspReference) => byReference.all(pspReference),
@@ -74,14 +75,21 @@ export interface LedgerStore {
   listAfter(ledgerId: string, topic: Topic, seq: number, limit: number): LedgerEntry[];
   /** The last entries up to and with `seq`, oldest first. */
   listUpTo(ledgerId: string, topic: Topic, seq: number, limit: number): LedgerEntry[];
-  listOfDay(ledgerId: string, topic: Topic, day: string, seq: number, limit: number): LedgerEntry[];
+  /** Entries of a day that can be seen at an instant: one that was booked late is not out at once. */
+  listOfDay(
+    ledgerId: string,
+    topic: Topic,
+    day: string,
+    page: { readonly after: number; readonly visibleAt: string; readonly limit: number },
+  ): LedgerEntry[];
   findLastVisibility(ledgerId: string, topic: Topic, day: string): string | undefined;
   listByReference(pspReference: string): LedgerEntry[];
   sumDays(ledgerId: string, topic: Topic): LedgerDaySum[];
   sumTypes(ledgerId: string, topic: Topic): LedgerTypeSum[];
 }
 
-export type Topic = 'funds' | 'fees';
+export const topics = ['funds', 'fees'] as const;
+export type Topic = (typeof topics)[number];
 
 export interface LedgerState {
   readonly ledgerId: string;

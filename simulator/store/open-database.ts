@@ -4,9 +4,9 @@ import Database from 'better-sqlite3';
 
 export type Sqlite = Database.Database;
 
-const schemaVersion = 1;
+const schemaVersion = 2;
 
-/** Opens the simulator's file (or `:memory:`) and makes its tables. A file of another version is refused. */
+/** Opens the simulator's file (or `:memory:`) and makes its tables. An older file gets what is new; a newer one is refused. */
 export function openDatabase(path: string): Sqlite {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
   const db = new Database(path);
@@ -15,20 +15,27 @@ export function openDatabase(path: string): Sqlite {
   db.pragma('busy_timeout = 2000');
   db.pragma('foreign_keys = ON');
   const found = Number(db.pragma('user_version', { simple: true }));
-  if (found !== 0 && found !== schemaVersion) {
+  if (found < 0 || found > schemaVersion) {
     db.close();
     throw new Error(
       `${path} was made by another version of the simulator (${found}): remove it or name another`,
     );
   }
-  if (found === 0) {
+  if (found < schemaVersion) {
     db.transaction(() => {
-      db.exec(schema);
+      db.exec(found === 0 ? schema : changesOfVersion2);
       db.pragma(`user_version = ${schemaVersion}`);
     })();
   }
   return db;
 }
+
+const changesOfVersion2 = `
+ALTER TABLE payments ADD COLUMN shipped_at TEXT;
+ALTER TABLE payouts ADD COLUMN first_part_ore INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE payouts ADD COLUMN joined_under TEXT;
+ALTER TABLE payouts ADD COLUMN text_change TEXT;
+`;
 
 const schema = `
 CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -61,6 +68,7 @@ CREATE TABLE payments (
   person TEXT,
   shipping TEXT,
   unknown_to_shop INTEGER NOT NULL DEFAULT 0,
+  shipped_at TEXT,
   UNIQUE (msn, order_id)
 ) STRICT;
 CREATE INDEX payments_timeout ON payments (timeout_at) WHERE state = 'initiated';
@@ -130,7 +138,10 @@ CREATE TABLE payouts (
   will_be_lost INTEGER NOT NULL DEFAULT 0,
   short_by_ore INTEGER NOT NULL DEFAULT 0,
   deposited_at TEXT,
-  deposit_ore INTEGER
+  deposit_ore INTEGER,
+  first_part_ore INTEGER NOT NULL DEFAULT 0,
+  joined_under TEXT,
+  text_change TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX payouts_due ON payouts (deposit_at) WHERE status = 'scheduled';
 

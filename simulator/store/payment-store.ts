@@ -24,7 +24,7 @@ export function createPaymentStore(db: Sqlite): PaymentStore {
     `UPDATE payments SET timeout_at = @timeoutAt, state = @state, opened_at = @openedAt, reacted_at = @reactedAt,
        reserved_at = @reservedAt, last_capture_at = @lastCaptureAt, direct = @direct, reserved_ore = @reservedOre,
        captured_ore = @capturedOre, refunded_ore = @refundedOre, released_ore = @releasedOre,
-       instrument = @instrument, person = @person, shipping = @shipping
+       instrument = @instrument, person = @person, shipping = @shipping, shipped_at = @shippedAt
      WHERE id = @id`,
   );
   const insertEvent = db.prepare<[NewPaymentEvent]>(
@@ -40,6 +40,11 @@ export function createPaymentStore(db: Sqlite): PaymentStore {
   const capturedSince = db.prepare<[string], Payment>(
     `SELECT ${columns} FROM payments WHERE last_capture_at >= ? ORDER BY id`,
   );
+  const latest = db.prepare<[number], Payment>(`SELECT ${columns} FROM payments ORDER BY id DESC LIMIT ?`);
+  const firstCapture = db.prepare<[number], { time: string }>(
+    `SELECT time FROM payment_events WHERE payment_id = ? AND operation = 'CAPTURE' AND success = 1
+     ORDER BY seq LIMIT 1`,
+  );
   const countAll = db.prepare<[], { n: number }>('SELECT count(*) AS n FROM payments');
   return {
     insert(row) {
@@ -52,6 +57,7 @@ export function createPaymentStore(db: Sqlite): PaymentStore {
     findByOrderId: (orderId) => byOrderIdAlone.all(orderId),
     findByToken: (token) => byToken.get(token),
     listAfter: (id, limit) => listAfter.all(id, limit),
+    listLatest: (limit) => latest.all(limit),
     update: (payment) => {
       update.run(payment);
     },
@@ -60,6 +66,7 @@ export function createPaymentStore(db: Sqlite): PaymentStore {
     },
     listEvents: (paymentId) => events.all(paymentId),
     findNextTimeout: () => nextTimeout.get(),
+    findFirstCaptureTime: (paymentId) => firstCapture.get(paymentId)?.time,
     listCapturedSince: (time) => capturedSince.all(time),
     count: () => countAll.get()?.n ?? 0,
   };
@@ -72,11 +79,15 @@ export interface PaymentStore {
   findByOrderId(orderId: string): Payment[];
   findByToken(token: string): Payment | undefined;
   listAfter(id: number, limit: number): Payment[];
+  /** Newest first. */
+  listLatest(limit: number): Payment[];
   update(payment: Payment): void;
   addEvent(event: NewPaymentEvent): void;
   /** Newest first. */
   listEvents(paymentId: number): PaymentEvent[];
   findNextTimeout(): Payment | undefined;
+  /** Of a capture after a reservation; a sale is none. */
+  findFirstCaptureTime(paymentId: number): string | undefined;
   listCapturedSince(time: string): Payment[];
   count(): number;
 }
@@ -117,6 +128,8 @@ export interface Payment extends NewPaymentRow {
   readonly person: string | null;
   /** JSON of a ChosenShipping (express only). */
   readonly shipping: string | null;
+  /** When the shop sent the goods, where that was said; otherwise the first capture tells. */
+  readonly shippedAt: string | null;
 }
 
 export interface NewPaymentEvent {
@@ -139,7 +152,7 @@ const columns = `id, msn, order_id AS orderId, amount_ore AS amountOre, text, in
   mobile_number AS mobileNumber, state, opened_at AS openedAt, reacted_at AS reactedAt, reserved_at AS reservedAt,
   last_capture_at AS lastCaptureAt, direct, reserved_ore AS reservedOre, captured_ore AS capturedOre,
   refunded_ore AS refundedOre, released_ore AS releasedOre, instrument, person, shipping,
-  unknown_to_shop AS unknownToShop`;
+  unknown_to_shop AS unknownToShop, shipped_at AS shippedAt`;
 
 const eventColumns = `seq, payment_id AS paymentId, operation, amount_ore AS amountOre, success,
   transaction_id AS transactionId, request_id AS requestId, text, time`;

@@ -1,4 +1,5 @@
 import type { Ore } from '#core/money';
+import type { TextChange } from '#simulator/bank/deposit-text';
 import type { Sqlite } from '#simulator/store/open-database';
 
 export function createPayoutStore(db: Sqlite): PayoutStore {
@@ -13,7 +14,11 @@ export function createPayoutStore(db: Sqlite): PayoutStore {
   );
   const update = db.prepare<[Payout]>(
     `UPDATE payouts SET status = @status, will_be_lost = @willBeLost, short_by_ore = @shortByOre,
-       deposited_at = @depositedAt, deposit_ore = @depositOre WHERE number = @number`,
+       deposited_at = @depositedAt, deposit_ore = @depositOre, first_part_ore = @firstPartOre,
+       joined_under = @joinedUnder, text_change = @textChange WHERE number = @number`,
+  );
+  const joined = db.prepare<[string], Payout>(
+    `SELECT ${columns} FROM payouts WHERE joined_under = ? AND status = 'scheduled' ORDER BY number`,
   );
   return {
     insert: (payout) => {
@@ -22,6 +27,7 @@ export function createPayoutStore(db: Sqlite): PayoutStore {
     find: (number) => byNumber.get(number),
     list: () => all.all(),
     findNextDeposit: () => next.get(),
+    listJoined: (number) => joined.all(number),
     update: (payout) => {
       update.run(payout);
     },
@@ -33,6 +39,8 @@ export interface PayoutStore {
   find(number: string): Payout | undefined;
   list(): Payout[];
   findNextDeposit(): Payout | undefined;
+  /** The scheduled payouts that the bank will book under this number. */
+  listJoined(number: string): Payout[];
   update(payout: Payout): void;
 }
 
@@ -52,8 +60,14 @@ export interface Payout extends NewPayout {
   readonly shortByOre: Ore;
   readonly depositedAt: string | null;
   readonly depositOre: Ore | null;
+  /** The bank books two lines, the first of this amount; 0 = one line. */
+  readonly firstPartOre: Ore;
+  /** The bank books one line for all payouts with the same number here. */
+  readonly joinedUnder: string | null;
+  readonly textChange: TextChange | null;
 }
 
 const columns = `number, ledger_id AS ledgerId, ledger_date AS ledgerDate, amount_ore AS amountOre,
   expected_bank_day AS expectedBankDay, deposit_at AS depositAt, status, will_be_lost AS willBeLost,
-  short_by_ore AS shortByOre, deposited_at AS depositedAt, deposit_ore AS depositOre`;
+  short_by_ore AS shortByOre, deposited_at AS depositedAt, deposit_ore AS depositOre,
+  first_part_ore AS firstPartOre, joined_under AS joinedUnder, text_change AS textChange`;

@@ -84,7 +84,10 @@ describe('what can go wrong on the way', () => {
       expect(books.bankLines).toEqual([]);
       expect(books.payouts).toMatchObject([{ status: 'lost' }]);
       expect(books.planted).toEqual([
-        { kind: 'deposit-missing', detail: { settlementNumber: '2000801', amountOre: 9701 } },
+        {
+          kind: 'deposit-missing',
+          detail: { settlementNumber: '2000801', ledgerId: '302321', amountOre: 9701, ties: false },
+        },
       ]);
     }));
 

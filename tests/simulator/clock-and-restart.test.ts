@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { demoCredentials } from '#simulator/config';
 import { createControlClient } from '#simulator/control-client';
@@ -96,6 +97,38 @@ test('a restart keeps payments, history, ledgers, request ids, faults and the cl
     'scheduled-for-payout -9701',
   ]);
   await second.close();
+});
+
+test('a file of the version before is brought up to date; one of a later version is refused', async () => {
+  const database = join(folder, 'older.db');
+  const first = await startTestSimulator({ database });
+  const vipps = vippsCalls(first);
+  await vipps.logIn();
+  await vipps.initiate('A');
+  await first.control.confirm('123456', 'A');
+  await vipps.capture('A');
+  await first.control.moveClock({ advance: 'day' });
+  const books = await first.control.books();
+  await first.close();
+
+  const older = new Database(database);
+  older.exec(`ALTER TABLE payments DROP COLUMN shipped_at;
+    ALTER TABLE payouts DROP COLUMN first_part_ore;
+    ALTER TABLE payouts DROP COLUMN joined_under;
+    ALTER TABLE payouts DROP COLUMN text_change;
+    PRAGMA user_version = 1`);
+  older.close();
+  const second = await startTestSimulator({ database });
+  expect(await second.control.books()).toEqual(books);
+  await second.control.splitDeposit('2000801', 4000);
+  await second.control.moveClock({ advance: 'next-bank-day' });
+  expect((await second.control.bank()).lines).toMatchObject([{ amount: 4000 }, { amount: 34_804 }]);
+  await second.close();
+
+  const later = new Database(database);
+  later.pragma('user_version = 99');
+  later.close();
+  await expect(startTestSimulator({ database })).rejects.toThrow('another version');
 });
 
 describe('as a process', () => {

@@ -109,12 +109,14 @@ export interface Json {
 
 export interface Entry {
   readonly pspReference: string;
+  readonly time: string;
   readonly entryType: string;
   readonly amount: number;
   readonly balanceBefore: number;
   readonly balanceAfter: number;
   readonly ledgerDate: string;
   readonly reference: string;
+  readonly recipientHandle: string;
 }
 
 export interface HistoryEntry {
@@ -151,6 +153,17 @@ export function historyOf(reply: Reply): string[] {
 /** `type amount` of each entry of a report. */
 export function entriesOf(reply: Reply): string[] {
   return (reply.json.items ?? []).map((entry) => `${entry.entryType} ${entry.amount}`);
+}
+
+/** All that a feed has delivered so far, in its order. */
+export async function readWholeFeed(vipps: VippsCalls, topic: string, ledgerId = '302321'): Promise<Entry[]> {
+  const entries: Entry[] = [];
+  for (let cursor = ''; ; ) {
+    const { json } = await vipps.feed(topic, cursor, ledgerId);
+    if (json.tryLater !== false) return entries;
+    entries.push(...(json.items ?? []));
+    cursor = String(json.cursor);
+  }
 }
 
 function parse(text: string): Json {

@@ -1,0 +1,102 @@
+/**
+ * What will reach the bank on the next bank days: payouts that are scheduled, what is on the balance and not paid out yet, and what is
+ * captured and not in the ledger yet. A payout is a balance: what is negative is carried to the next one.
+ */
+import { addBankDays, addDays, type BankDayOverrides, type Country, type Day, isBankDay } from './calendar';
+import { addOre, maxOre, minOre, type Ore, subtractOre, sumOre, zeroOre } from './money';
+import { type PayoutSchedule, payoutDayOf } from './payout-schedule';
+
+export type DayAmount = { readonly day: Day; readonly amountOre: Ore };
+
+export type ForecastLedger = {
+  readonly ledgerId: string;
+  readonly country: Country;
+  readonly overrides: BankDayOverrides;
+  readonly payoutBankDays: number;
+  readonly schedule: PayoutSchedule;
+  /** Payouts on their way, by their earliest expected day. */
+  readonly scheduled: readonly DayAmount[];
+  /** What the last payout left below zero: the next one is smaller by it. 0 or less. */
+  readonly carriedOre: Ore;
+  /** What moved on the ledger since the last payout, less fees that will be kept back, by ledger day. */
+  readonly unpaid: readonly DayAmount[];
+  /** Captures and refunds the ledger does not show yet, less fees, by ledger day. */
+  readonly notInLedger: readonly DayAmount[];
+};
+
+export type ForecastDay = {
+  readonly bankDay: Day;
+  readonly ledgerId: string;
+  readonly scheduledOre: Ore;
+  readonly unpaidOre: Ore;
+  readonly notInLedgerOre: Ore;
+  readonly payouts: number;
+};
+
+/** Days without money are left out; see nextBankDays for all. What should have come before today is expected today. */
+export function forecastLedger(ledger: ForecastLedger, today: Day, bankDays: number): ForecastDay[] {
+  const days = nextBankDays(today, bankDays, ledger.country, ledger.overrides);
+  const first = days[0] ?? today;
+  const found = new Map<Day, ForecastDay>();
+  const add = (
+    day: Day,
+    more: Partial<Pick<ForecastDay, 'scheduledOre' | 'unpaidOre' | 'notInLedgerOre'>>,
+  ) => {
+    const bankDay = day < first ? first : day;
+    if (!days.includes(bankDay)) return;
+    const old = found.get(bankDay) ?? { ...empty, bankDay, ledgerId: ledger.ledgerId };
+    found.set(bankDay, {
+      ...old,
+      scheduledOre: addOre(old.scheduledOre, more.scheduledOre ?? zeroOre),
+      unpaidOre: addOre(old.unpaidOre, more.unpaidOre ?? zeroOre),
+      notInLedgerOre: addOre(old.notInLedgerOre, more.notInLedgerOre ?? zeroOre),
+      payouts: old.payouts + 1,
+    });
+  };
+  for (const { day, amountOre } of ledger.scheduled) add(day, { scheduledOre: amountOre });
+  for (const { day, unpaidOre, notInLedgerOre } of comingPayouts(ledger)) {
+    add(addBankDays(day, ledger.payoutBankDays, ledger.country, ledger.overrides), {
+      unpaidOre,
+      notInLedgerOre,
+    });
+  }
+  return [...found.values()].sort((a, b) => (a.bankDay < b.bankDay ? -1 : 1));
+}
+
+/** The next so many bank days, today included when it is one. */
+export function nextBankDays(
+  today: Day,
+  count: number,
+  country: Country,
+  overrides: BankDayOverrides = new Map(),
+): Day[] {
+  const days: Day[] = [];
+  for (let day = today; days.length < count; day = addDays(day, 1))
+    if (isBankDay(day, country, overrides)) days.push(day);
+  return days;
+}
+
+const empty = { scheduledOre: zeroOre, unpaidOre: zeroOre, notInLedgerOre: zeroOre, payouts: 0 };
+
+/** Payouts still to be made, each with its last ledger day. */
+function comingPayouts(ledger: ForecastLedger): { day: Day; unpaidOre: Ore; notInLedgerOre: Ore }[] {
+  const byDay = (amounts: readonly DayAmount[], payoutDay: Day) =>
+    sumOre(
+      amounts
+        .filter(({ day }) => payoutDayOf(day, ledger.schedule) === payoutDay)
+        .map(({ amountOre }) => amountOre),
+    );
+  const all = [...ledger.unpaid, ...ledger.notInLedger];
+  const payoutDays = [...new Set(all.map(({ day }) => payoutDayOf(day, ledger.schedule)))].sort();
+  const coming: { day: Day; unpaidOre: Ore; notInLedgerOre: Ore }[] = [];
+  let carriedOre = ledger.carriedOre;
+  for (const day of payoutDays) {
+    const balanceOre = addOre(carriedOre, byDay(ledger.unpaid, day));
+    const totalOre = addOre(balanceOre, byDay(ledger.notInLedger, day));
+    carriedOre = minOre(totalOre, zeroOre);
+    if (totalOre <= 0) continue;
+    const unpaidOre = maxOre(minOre(balanceOre, totalOre), zeroOre);
+    coming.push({ day, unpaidOre, notInLedgerOre: subtractOre(totalOre, unpaidOre) });
+  }
+  return coming;
+}

@@ -1,0 +1,62 @@
+/** The sums of what a payout is made of. */
+import { type SQL, sql } from 'drizzle-orm';
+import type { EntrySum } from '#core/payout-explanation';
+import type { Ore } from '#core/money';
+import type { Db } from '../client';
+
+export type PayoutRange = {
+  readonly ledgerId: string;
+  readonly settlementNumber: string;
+  readonly source: 'feed' | 'file';
+  readonly coversFrom: string;
+  readonly coversTo: string;
+  readonly afterFeedOrder: number | null;
+  readonly throughFeedOrder: number | null;
+};
+
+/**
+ * The entries e of a payout: in the feed what was booked on the funds ledger after the payout before it, up to its own entry, and
+ * the fees of its ledger days; in a file what the file puts under its number.
+ */
+export function entriesOfPayout(payout: PayoutRange): SQL {
+  if (payout.throughFeedOrder === null)
+    return sql`e.ledger_id = ${payout.ledgerId} AND e.settlement_number = ${payout.settlementNumber}`;
+  return sql`e.ledger_id = ${payout.ledgerId} AND e.feed_order IS NOT NULL AND (
+    (e.topic = 'funds' AND e.feed_order > ${payout.afterFeedOrder ?? 0} AND e.feed_order <= ${payout.throughFeedOrder})
+    OR (e.topic = 'fees' AND e.ledger_date BETWEEN ${payout.coversFrom} AND ${payout.coversTo}))`;
+}
+
+export type PayoutSums = {
+  readonly sums: readonly EntrySum[];
+  /** Balance of the funds ledger before the first and after the last entry; null for files, which do not tell. */
+  readonly openingOre: Ore | null;
+  readonly closingOre: Ore | null;
+};
+
+export async function readPayoutFigures(db: Db, payout: PayoutRange): Promise<PayoutSums> {
+  const { ledgerId, afterFeedOrder, throughFeedOrder } = payout;
+  if (throughFeedOrder === null) {
+    const sums = db.all<EntrySum>(sql`
+      SELECT e.topic, e.entry_type AS "entryType", count(*) AS entries, sum(e.amount_ore) AS "amountOre"
+      FROM ledger_entries e WHERE ${entriesOfPayout(payout)} GROUP BY e.topic, e.entry_type ORDER BY e.topic DESC, 4 DESC`);
+    return { sums, openingOre: null, closingOre: null };
+  }
+  // Two ranges of two indexes, each read once: an OR over both would be read row by row.
+  const sums = db.all<EntrySum>(sql`
+    SELECT topic, entry_type AS "entryType", count(*) AS entries, sum(amount_ore) AS "amountOre" FROM ledger_entries
+    WHERE ledger_id = ${ledgerId} AND topic = 'funds' AND feed_order > ${afterFeedOrder ?? 0} AND feed_order <= ${throughFeedOrder}
+    GROUP BY entry_type
+    UNION ALL
+    SELECT topic, entry_type, count(*), sum(amount_ore) FROM ledger_entries
+    WHERE ledger_id = ${ledgerId} AND topic = 'fees' AND ledger_date BETWEEN ${payout.coversFrom} AND ${payout.coversTo}
+      AND feed_order IS NOT NULL GROUP BY entry_type
+    ORDER BY 1 DESC, 4 DESC`);
+  const balance = (column: SQL, place: SQL) =>
+    db.get<{ ore: Ore | null }>(sql`SELECT ${column} AS ore FROM ledger_entries
+      WHERE ledger_id = ${ledgerId} AND topic = 'funds' AND ${place} LIMIT 1`)?.ore ?? null;
+  return {
+    sums,
+    openingOre: balance(sql`balance_before_ore`, sql`feed_order > ${afterFeedOrder ?? 0} ORDER BY feed_order`),
+    closingOre: balance(sql`balance_after_ore`, sql`feed_order = ${throughFeedOrder}`),
+  };
+}
