@@ -1,4 +1,7 @@
-/** What does not tie, as the tables have it: one query for each kind of cause. Bounded by what is open, never by history. */
+/**
+ * What does not tie, as the tables have it: one query for each kind of cause. Bounded by what is open, never by history: CROSS JOIN
+ * holds SQLite to the order written, which begins with the short list.
+ */
 import { sql } from 'drizzle-orm';
 import type { Day } from '#core/calendar';
 import type { Currency, Ore } from '#core/money';
@@ -30,7 +33,7 @@ export async function listUnmatchedEvents(db: Db, before: string): Promise<Unmat
       g.cutoff_hour AS "cutoffHour",
       (SELECT max(d.ledger_date) FROM ledger_days d WHERE d.ledger_id = g.ledger_id AND d.topic = 'funds' AND d.entries > 0)
         AS "ledgerKnownThrough"
-    FROM unmatched_events u JOIN payment_events p ON p.sequence = u.event_sequence
+    FROM unmatched_events u CROSS JOIN payment_events p ON p.sequence = u.event_sequence
     JOIN orders o ON o.msn = p.msn AND o.order_id = p.order_id
     JOIN ledger_handles h ON h.msn = p.msn JOIN ledgers g ON g.ledger_id = h.ledger_id AND g.source = 'feed'
     WHERE p.occurred_at < ${before} GROUP BY p.sequence ORDER BY p.occurred_at LIMIT ${most}`);
@@ -60,7 +63,7 @@ export async function listUnmatchedEntries(db: Db, before: string): Promise<Unma
       (SELECT coalesce(sum(c.amount_ore), 0) FROM ledger_entries c WHERE c.reference = e.reference AND c.msn IS e.msn
         AND c.topic = 'funds' AND c.entry_type = 'capture') AS "capturedOre",
       EXISTS (SELECT 1 FROM orders o WHERE o.msn = e.msn AND o.order_id = e.reference) AS known
-    FROM unmatched_entries u JOIN ledger_entries e ON e.sequence = u.entry_sequence
+    FROM unmatched_entries u CROSS JOIN ledger_entries e ON e.sequence = u.entry_sequence
     WHERE e.occurred_at < ${before} AND NOT EXISTS (SELECT 1 FROM orders o WHERE o.msn = e.msn AND o.order_id = e.reference
       AND o.polled_at IS NULL AND o.poll_failures = 0 AND o.next_poll_at IS NOT NULL) ORDER BY e.occurred_at LIMIT ${most}`);
 }
@@ -108,7 +111,7 @@ export async function listDuplicateReservations(db: Db, minutes: number): Promis
   return db.all<OrderCause>(sql`
     SELECT a.msn, a.order_id AS "orderId", a.remaining_ore AS "amountOre", a.currency, a.reserved_at AS at,
       min(b.order_id) AS other
-    FROM orders a JOIN orders b ON b.customer_key = a.customer_key AND b.msn = a.msn AND b.amount_ore = a.amount_ore
+    FROM orders a INDEXED BY orders_uncaptured CROSS JOIN orders b ON b.customer_key = a.customer_key AND b.msn = a.msn AND b.amount_ore = a.amount_ore
       AND b.reserved_at IS NOT NULL AND b.order_id <> a.order_id
     WHERE a.remaining_ore > 0 AND a.captured_ore = 0 AND a.customer_key IS NOT NULL AND b.customer_key IS NOT NULL
       AND b.captured_ore > 0 AND abs(julianday(a.reserved_at) - julianday(b.reserved_at)) * 1440 <= ${minutes}

@@ -30,23 +30,23 @@ export type StoredCauses = { readonly opened: number; readonly reopened: number;
 /**
  * Stores the causes of a kind as they are now. New ones open; one whose cause is gone is resolved by the system; one that a
  * person resolved stays so while its cause stays the same, and reopens when the cause returns or its amount changes.
- * `examined` = the ids that were looked at this time; undefined = all of the kind.
  */
 export async function storeCauses(
   db: Db,
   kind: ExceptionKind,
   causes: readonly Cause[],
   at: string,
-  examined?: ReadonlySet<string>,
 ): Promise<StoredCauses> {
   return inTransaction(db, () => {
     const result = { opened: 0, reopened: 0, resolved: 0 };
     const found = new Map(causes.map((cause) => [cause.id, cause]));
-    const present = db.all<{ id: string }>(
-      sql`SELECT id FROM exceptions WHERE kind = ${kind} AND cause_present = 'yes'`,
+    const ids = new Set(found.keys());
+    const present = db.all<Pick<ExceptionRow, 'id' | 'amountOre'>>(
+      sql`SELECT id, amount_ore AS "amountOre" FROM exceptions WHERE kind = ${kind} AND cause_present = 'yes'`,
     );
-    for (const { id } of present) {
-      if (found.has(id) || (examined !== undefined && !examined.has(id))) continue;
+    for (const { id, amountOre } of present) {
+      if (found.get(id)?.amountOre === amountOre) found.delete(id); // as it was
+      if (ids.has(id)) continue;
       db.run(sql`
         UPDATE exceptions SET cause_present = 'no', resolved_at = coalesce(resolved_at, ${at}),
           resolved_by = coalesce(resolved_by, 'system'), resolution = coalesce(resolution, 'cause-gone'), status = 'resolved'

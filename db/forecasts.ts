@@ -70,7 +70,7 @@ export async function listNotInLedger(db: Db, since: string): Promise<NotInLedge
   return db.all<NotInLedger>(sql`
     SELECT min(h.ledger_id) AS "ledgerId", p.occurred_at AS "occurredAt",
       CASE WHEN p.operation = 'refund' THEN -p.amount_ore ELSE p.amount_ore END AS "amountOre"
-    FROM unmatched_events u JOIN payment_events p ON p.sequence = u.event_sequence
+    FROM unmatched_events u CROSS JOIN payment_events p ON p.sequence = u.event_sequence
     JOIN ledger_handles h ON h.msn = p.msn JOIN ledgers g ON g.ledger_id = h.ledger_id AND g.source = 'feed'
     WHERE p.occurred_at >= ${since} GROUP BY p.sequence`);
 }

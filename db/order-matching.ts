@@ -71,22 +71,38 @@ export async function takeUpMovements(db: Db, scope: MatchScope, limit: number):
     const events = nextRange(db, 'payment_events', eventMark, limit);
     if (events !== undefined) {
       const { after, through } = events;
+      // Begun with the shorter list: the new events, or the entries that wait.
+      const waiting = Number(
+        db.$client
+          .prepare('SELECT count(*) FROM (SELECT 1 FROM unmatched_entries LIMIT ?)')
+          .pluck()
+          .get(through - after),
+      );
+      const fewWait = waiting < through - after;
+      const from = fewWait
+        ? `unmatched_entries u CROSS JOIN ledger_entries e ON e.sequence = u.entry_sequence
+           CROSS JOIN payment_events p ON p.transaction_id = e.psp_reference`
+        : `payment_events p CROSS JOIN ledger_entries e ON e.psp_reference = p.transaction_id
+           CROSS JOIN unmatched_entries u ON u.entry_sequence = e.sequence`;
       db.$client
         .prepare(
           `INSERT OR IGNORE INTO order_matches (entry_sequence, event_sequence, rule, difference_ore)
-           SELECT e.sequence, p.sequence, 'reference', ${differenceOre}
-           FROM payment_events p JOIN ledger_entries e ON e.psp_reference = p.transaction_id
-           JOIN unmatched_entries u ON u.entry_sequence = e.sequence
+           SELECT e.sequence, p.sequence, 'reference', ${differenceOre} FROM ${from}
            WHERE p.sequence > ? AND p.sequence <= ? AND ${isMovement} AND ${isMoney} AND ${sameKind}
              AND e.amount_ore = CASE WHEN p.operation = 'refund' THEN -p.amount_ore ELSE p.amount_ore END`,
         )
         .run(after, through);
-      db.$client
-        .prepare(
-          `DELETE FROM unmatched_entries WHERE entry_sequence IN (SELECT m.entry_sequence FROM payment_events p
-             JOIN order_matches m ON m.event_sequence = p.sequence WHERE p.sequence > ? AND p.sequence <= ?)`,
-        )
-        .run(after, through);
+      if (fewWait) {
+        db.run(sql`DELETE FROM unmatched_entries WHERE EXISTS
+          (SELECT 1 FROM order_matches m WHERE m.entry_sequence = unmatched_entries.entry_sequence)`);
+      } else {
+        db.$client
+          .prepare(
+            `DELETE FROM unmatched_entries WHERE entry_sequence IN (SELECT m.entry_sequence FROM payment_events p
+               CROSS JOIN order_matches m ON m.event_sequence = p.sequence WHERE p.sequence > ? AND p.sequence <= ?)`,
+          )
+          .run(after, through);
+      }
       db.$client
         .prepare(
           `INSERT INTO unmatched_events SELECT p.sequence FROM payment_events p JOIN json_each(?) b ON b.key = p.msn
@@ -131,10 +147,10 @@ export type OrderMovements = {
 export async function listOrdersToPair(db: Db, limit: number): Promise<OrderMovements[]> {
   const names = db.$client
     .prepare<unknown[], { msn: string; orderId: string }>(
-      `SELECT p.msn, p.order_id AS orderId FROM unmatched_events v JOIN payment_events p ON p.sequence = v.event_sequence
+      `SELECT p.msn, p.order_id AS orderId FROM unmatched_events v CROSS JOIN payment_events p ON p.sequence = v.event_sequence
        WHERE EXISTS (SELECT 1 FROM ledger_entries e WHERE e.reference = p.order_id AND e.msn = p.msn AND ${isMovement})
        UNION
-       SELECT e.msn, e.reference FROM unmatched_entries u JOIN ledger_entries e ON e.sequence = u.entry_sequence
+       SELECT e.msn, e.reference FROM unmatched_entries u CROSS JOIN ledger_entries e ON e.sequence = u.entry_sequence
        WHERE e.msn IS NOT NULL AND EXISTS (SELECT 1 FROM payment_events p WHERE p.msn = e.msn AND p.order_id = e.reference AND ${isMoney})
        ORDER BY 1, 2 LIMIT ?`,
     )

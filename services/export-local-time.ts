@@ -6,7 +6,7 @@ export function localDay(instant: string): string {
   return new Date(Date.parse(instant) + localOffset(instant).minutes * 60_000).toISOString().slice(0, 10);
 }
 
-/** `+01:00` in winter, `+02:00` in summer. */
+/** `UTC+01:00` in winter, `UTC+02:00` in summer; letters first, or a spreadsheet would take it for a formula. */
 export function localOffsetText(instant: string): string {
   return localOffset(instant).text;
 }
@@ -26,7 +26,7 @@ function localOffset(instant: string): Offset {
   const match = /^GMT([+-])(\d{2}):(\d{2})$/.exec(name ?? '');
   const [, sign = '+', hours = '00', minutes = '00'] = match ?? [];
   const size = Number(hours) * 60 + Number(minutes);
-  const offset = { minutes: sign === '-' ? -size : size, text: `${sign}${hours}:${minutes}` };
+  const offset = { minutes: sign === '-' ? -size : size, text: `UTC${sign}${hours}:${minutes}` };
   if (offsets.size >= mostOffsets) offsets.clear();
   offsets.set(hour, offset);
   return offset;

@@ -1,7 +1,7 @@
 /** The sums of what a payout is made of. */
 import { type SQL, sql } from 'drizzle-orm';
-import type { EntrySum } from '#core/payout-explanation';
 import type { Ore } from '#core/money';
+import type { EntrySum } from '#core/payout-explanation';
 import type { Db } from '../client';
 
 export type PayoutRange = {
@@ -56,7 +56,10 @@ export async function readPayoutFigures(db: Db, payout: PayoutRange): Promise<Pa
       WHERE ledger_id = ${ledgerId} AND topic = 'funds' AND ${place} LIMIT 1`)?.ore ?? null;
   return {
     sums,
-    openingOre: balance(sql`balance_before_ore`, sql`feed_order > ${afterFeedOrder ?? 0} ORDER BY feed_order`),
+    openingOre: balance(
+      sql`balance_before_ore`,
+      sql`feed_order > ${afterFeedOrder ?? 0} ORDER BY feed_order`,
+    ),
     closingOre: balance(sql`balance_after_ore`, sql`feed_order = ${throughFeedOrder}`),
   };
 }
