@@ -160,84 +160,94 @@ export async function insertLedgerEntries(db: Db, rows: readonly NewLedgerEntry[
   return inTransaction(db, () => insertRows(db, rows));
 }
 
-/**
- * Within a transaction of the caller, which must be in db/. Entries of the feed get their place in the order of booking and
- * the gap to the entry before them; what is known already changes neither.
- */
+/** Within a transaction of the caller, which must be in db/. */
 export function insertRows(db: Db, rows: readonly NewLedgerEntry[]): InsertedEntries {
-  const client = db.$client;
-  const isKnown = client.prepare('SELECT 1 FROM ledger_entries WHERE entry_key = ? OR also_key = ?');
-  const findTwin = client.prepare<unknown[], { sequence: number }>(
-    `SELECT sequence FROM ledger_entries
-     WHERE psp_reference = ? AND ledger_id = ? AND topic = ? AND entry_type = ? AND amount_ore = ?
-       AND source <> ? AND also_key IS NULL
-     ORDER BY sequence LIMIT 1`,
-  );
-  const join = client.prepare(
-    `UPDATE ledger_entries SET also_key = ?, balance_before_ore = coalesce(balance_before_ore, ?),
-       balance_after_ore = coalesce(balance_after_ore, ?), settlement_number = coalesce(settlement_number, ?),
-       feed_order = coalesce(feed_order, ?), chain_gap_ore = coalesce(chain_gap_ore, ?)
-     WHERE sequence = ?`,
-  );
-  const insert = client.prepare(
-    `INSERT INTO ledger_entries (entry_key, ledger_id, topic, ledger_date, occurred_at, entry_type, psp_reference,
-       reference, currency, amount_ore, recipient_handle, msn, balance_before_ore, balance_after_ore,
-       settlement_number, source, import_id, first_seen_at, feed_order, chain_gap_ore)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  );
+  const isKnown = db.$client.prepare('SELECT 1 FROM ledger_entries WHERE entry_key = ? OR also_key = ?');
   const chain = feedChain(db);
   let added = 0;
   for (const row of rows) {
     if (isKnown.get(row.entryKey, row.entryKey) !== undefined) continue;
-    const { feedOrder, chainGapOre } = row.source === 'feed' ? chain.next(row) : notOfTheFeed;
-    const twin = findTwin.get(
-      row.pspReference,
-      row.ledgerId,
-      row.topic,
-      row.entryType,
-      row.amountOre,
-      row.source,
-    );
-    if (twin !== undefined) {
-      join.run(
-        row.entryKey,
-        row.balanceBeforeOre ?? null,
-        row.balanceAfterOre ?? null,
-        row.settlementNumber ?? null,
-        feedOrder,
-        chainGapOre,
-        twin.sequence,
-      );
-      continue;
-    }
-    insert.run(
-      row.entryKey,
-      row.ledgerId,
-      row.topic,
-      row.ledgerDate,
-      row.occurredAt,
-      row.entryType,
-      row.pspReference,
-      row.reference ?? null,
-      row.currency,
-      row.amountOre,
-      row.recipientHandle ?? null,
-      row.msn ?? null,
-      row.balanceBeforeOre ?? null,
-      row.balanceAfterOre ?? null,
-      row.settlementNumber ?? null,
-      row.source,
-      row.importId ?? null,
-      row.firstSeenAt,
-      feedOrder,
-      chainGapOre,
-    );
-    added += 1;
+    if (insertRow(db, row, row.source === 'feed' ? chain.next(row) : notOfTheFeed) === 'added') added += 1;
   }
   return { added, known: rows.length - added };
 }
 
-const notOfTheFeed = { feedOrder: null, chainGapOre: null };
+/**
+ * Adds an entry whose key is not known yet; within a transaction of the caller. One that another source brought already is joined
+ * with it: it gains this key, and the balances and the place in the feed it did not have.
+ */
+export function insertRow(
+  db: Db,
+  row: NewLedgerEntry,
+  { feedOrder, chainGapOre }: FeedPlace = notOfTheFeed,
+): 'added' | 'joined' {
+  const { findTwin, join, insert } = statementsOf(db);
+  const { pspReference, ledgerId, topic, entryType, amountOre, source } = row;
+  const twin = findTwin.get(pspReference, ledgerId, topic, entryType, amountOre, source);
+  const balances = [row.balanceBeforeOre ?? null, row.balanceAfterOre ?? null];
+  if (twin !== undefined) {
+    join.run(row.entryKey, ...balances, row.settlementNumber ?? null, feedOrder, chainGapOre, twin.sequence);
+    return 'joined';
+  }
+  insert.run(
+    row.entryKey,
+    ledgerId,
+    topic,
+    row.ledgerDate,
+    row.occurredAt,
+    entryType,
+    pspReference,
+    row.reference ?? null,
+    row.currency,
+    amountOre,
+    row.recipientHandle ?? null,
+    row.msn ?? null,
+    ...balances,
+    row.settlementNumber ?? null,
+    source,
+    row.importId ?? null,
+    row.firstSeenAt,
+    feedOrder,
+    chainGapOre,
+  );
+  return 'added';
+}
+
+type EntryStatements = ReturnType<typeof prepareStatements>;
+const preparedStatements = new WeakMap<Db, EntryStatements>();
+
+function statementsOf(db: Db): EntryStatements {
+  const prepared = preparedStatements.get(db) ?? prepareStatements(db);
+  preparedStatements.set(db, prepared);
+  return prepared;
+}
+
+function prepareStatements(db: Db) {
+  const client = db.$client;
+  return {
+    findTwin: client.prepare<unknown[], { sequence: number }>(
+      `SELECT sequence FROM ledger_entries
+       WHERE psp_reference = ? AND ledger_id = ? AND topic = ? AND entry_type = ? AND amount_ore = ?
+         AND source <> ? AND also_key IS NULL
+       ORDER BY sequence LIMIT 1`,
+    ),
+    join: client.prepare(
+      `UPDATE ledger_entries SET also_key = ?, balance_before_ore = coalesce(balance_before_ore, ?),
+         balance_after_ore = coalesce(balance_after_ore, ?), settlement_number = coalesce(settlement_number, ?),
+         feed_order = coalesce(feed_order, ?), chain_gap_ore = coalesce(chain_gap_ore, ?)
+       WHERE sequence = ?`,
+    ),
+    insert: client.prepare(
+      `INSERT INTO ledger_entries (entry_key, ledger_id, topic, ledger_date, occurred_at, entry_type, psp_reference,
+         reference, currency, amount_ore, recipient_handle, msn, balance_before_ore, balance_after_ore,
+         settlement_number, source, import_id, first_seen_at, feed_order, chain_gap_ore)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ),
+  };
+}
+
+type FeedPlace = { readonly feedOrder: number | null; readonly chainGapOre: Ore | null };
+const notOfTheFeed: FeedPlace = { feedOrder: null, chainGapOre: null };
 
 /** Follows the balance of each feed from entry to entry, beginning with the newest one stored. */
 function feedChain(db: Db) {

@@ -2,14 +2,13 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import type { Ore } from '#core/money';
 import { type Db, inTransaction, type Statement } from './client';
-import { bankLines, bankStatements, imports, payouts } from './schema/index';
+import { type bankLines, type bankStatements, payouts } from './schema/index';
 
 export type PayoutRow = typeof payouts.$inferSelect;
 export type NewPayout = typeof payouts.$inferInsert;
 export type BankLineRow = typeof bankLines.$inferSelect;
 export type NewBankLine = typeof bankLines.$inferInsert;
 export type BankStatementRow = typeof bankStatements.$inferInsert;
-export type ImportRow = typeof imports.$inferSelect;
 
 /**
  * Stores what the ledger says of payouts, in one transaction. What the bank said of them (arrival), what was predicted at first and
@@ -90,38 +89,4 @@ export async function findPayout(
   settlementNumber: string,
 ): Promise<PayoutRow | undefined> {
   return readPayout(db, ledgerId, settlementNumber);
-}
-
-export type BankFileWrite = {
-  readonly record: typeof imports.$inferInsert;
-  readonly statements: readonly BankStatementRow[];
-  readonly lines: readonly NewBankLine[];
-};
-
-/** Stores a bank file whole: statements, lines not known yet, and the record of the import with its counts. */
-export async function storeBankFile(db: Db, file: BankFileWrite): Promise<{ added: number; known: number }> {
-  return inTransaction(db, () => {
-    let added = 0;
-    for (const row of file.lines)
-      added += db.insert(bankLines).values(row).onConflictDoNothing().run().changes;
-    for (const row of file.statements) db.insert(bankStatements).values(row).onConflictDoNothing().run();
-    const known = file.lines.length - added;
-    db.insert(imports)
-      .values({ ...file.record, rowsAdded: added, rowsKnown: known })
-      .run();
-    return { added, known };
-  });
-}
-
-/** The earlier import of the same content, if there was one. */
-export async function findImport(
-  db: Db,
-  kind: ImportRow['kind'],
-  sha256: string,
-): Promise<ImportRow | undefined> {
-  return db
-    .select()
-    .from(imports)
-    .where(and(eq(imports.kind, kind), eq(imports.sha256, sha256)))
-    .get();
 }

@@ -104,3 +104,25 @@ export async function listBankCsvMappings(db: Db): Promise<BankCsvMappingRow[]> 
 export function forgetBankCsvMappingStatement(db: Db, fingerprint: string): Statement {
   return db.delete(bankCsvMappings).where(eq(bankCsvMappings.fingerprint, fingerprint));
 }
+
+export async function findBankCsvMapping(
+  db: Db,
+  fingerprint: string,
+): Promise<BankCsvMappingRow | undefined> {
+  return db.select().from(bankCsvMappings).where(eq(bankCsvMappings.fingerprint, fingerprint)).get();
+}
+
+/** One for each form of file: a new one takes the place of the old. */
+export function saveBankCsvMappingStatement(
+  db: Db,
+  row: Pick<BankCsvMappingRow, 'fingerprint' | 'name' | 'mapping'>,
+  mark: ChangeMark,
+): Statement {
+  return db
+    .insert(bankCsvMappings)
+    .values({ ...row, ...mark })
+    .onConflictDoUpdate({
+      target: bankCsvMappings.fingerprint,
+      set: { name: row.name, mapping: row.mapping, ...mark },
+    });
+}

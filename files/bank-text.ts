@@ -42,7 +42,7 @@ const whole =
 function findMangled(text: string): SettlementNumberFound[] {
   // A point between digits stays: it is a date.
   const compact = text.replace(/(?!(?<=\d)\.\d)[^\p{L}\d]/gu, '').toUpperCase();
-  const match = /UTB(?:ET|ETALING)?([\dOIL]{7,8})(?:VIP{1,2}S?N(?:UMME)?R?|VIPPSN?R?)/.exec(compact);
+  const match = /UTB(?:ET|ETALING)?([\dOIL]{7,8})(?:V[I1L]P{1,2}S?N(?:UMME)?R?|V[I1L]PPSN?R?)/.exec(compact);
   if (!match) return [];
   const number = repaired(match[1] ?? '');
   if (number === undefined) return [];

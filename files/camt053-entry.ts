@@ -13,9 +13,13 @@ import type { Day } from '#core/calendar';
 import { type Currency, negateOre, type Ore, zeroOre } from '#core/money';
 import type { BankStatementLine } from './camt053-events';
 import { addTo, readAmount, readCurrency, readDayOrTime, refuse } from './field-values';
+import { FileFormatError } from './file-format-error';
 import { findText, getField, missingElement, type XmlField, type XmlRecord } from './xml-records';
 
-/** Lines of a booked entry; undefined when the entry is not booked (pending, for information, in the future). */
+/**
+ * Lines of a booked entry; undefined when the entry is not booked (pending, for information, in the future). Throws
+ * FileFormatError when it cannot be read.
+ */
 export function entryLines(entry: XmlRecord, around: EntryContext): EntryLines | undefined {
   if (!isBooked(entry)) return undefined;
   const amountOre = signedAmount(entry, around.currency);
@@ -37,16 +41,19 @@ export function entryLines(entry: XmlRecord, around: EntryContext): EntryLines |
       amountOre: part.amountOre ?? zeroOre,
       text: joinTexts([...part.texts, ...entry.texts]),
       reference: part.reference ?? entryReference(entry),
+      counterparty: counterpartyOf(part, part.amountOre ?? zeroOre),
       part: { number: index + 1, of: parts.length },
       line: part.line,
     }));
     return { lines, amountOre, textIsCut: lines.some((line) => line.text.length >= textLength) };
   }
+  const [only] = around.transactions.list.length === 1 ? around.transactions.list : [];
   const whole = {
     ...shared,
     amountOre,
     text: joinTexts([...around.transactions.list.flatMap((part) => part.texts), ...entry.texts]),
     reference: entryReference(entry) ?? around.transactions.list[0]?.reference,
+    counterparty: only === undefined ? undefined : counterpartyOf(only, amountOre),
     part: undefined,
   };
   return { lines: [whole], amountOre, textIsCut: whole.text.length >= textLength };
@@ -70,6 +77,8 @@ export interface EntryTransaction {
   readonly amountOre: Ore | undefined;
   readonly texts: readonly string[];
   readonly reference: string | undefined;
+  readonly debtor: string | undefined;
+  readonly creditor: string | undefined;
   readonly line: number;
 }
 
@@ -91,6 +100,8 @@ export class EntryTransactions {
       amountOre: findTransactionAmount(record, entry),
       texts: record.texts,
       reference: findText(record, 'Refs/AcctSvcrRef') ?? findEndToEndId(record),
+      debtor: findText(record, 'RltdPties/Dbtr/Nm') ?? findText(record, 'RltdPties/Dbtr/Pty/Nm'),
+      creditor: findText(record, 'RltdPties/Cdtr/Nm') ?? findText(record, 'RltdPties/Cdtr/Pty/Nm'),
       line: record.line,
     });
   }
@@ -145,9 +156,20 @@ function findTransactionAmount(record: XmlRecord, entry: XmlRecord): Ore | undef
   const ofEntry = entry.fields.get('Amt');
   // The entry's Amt stands before its details in both versions; without it there is nothing to compare with.
   if (!field || !ofEntry || field.attributes.get('Ccy') !== ofEntry.attributes.get('Ccy')) return undefined;
-  const amount = readAmount(field);
-  const direction = record.fields.get('CdtDbtInd') ?? getField(entry, 'CdtDbtInd');
-  return isCredit(direction) ? amount : negateOre(amount);
+  try {
+    const amount = readAmount(field);
+    const direction = record.fields.get('CdtDbtInd') ?? getField(entry, 'CdtDbtInd');
+    return isCredit(direction) ? amount : negateOre(amount);
+  } catch (error) {
+    // What cannot be split stays whole: the entry has an amount of its own.
+    if (error instanceof FileFormatError) return undefined;
+    throw error;
+  }
+}
+
+/** Who stands on the other side: the payer of what came in, the receiver of what went out. */
+function counterpartyOf(part: EntryTransaction, amountOre: Ore): string | undefined {
+  return (amountOre < 0 ? part.creditor : part.debtor)?.slice(0, 140);
 }
 
 function entryReference(entry: XmlRecord): string | undefined {

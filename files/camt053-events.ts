@@ -1,22 +1,30 @@
-/** What a reader of bank statements yields, in the order of the file. */
+/**
+ * What a reader of bank statements yields. In camt.053 the lines of a statement follow it, and its end follows them;
+ * in a CSV of several accounts all statements come first and their lines are mixed: go by `statementId`.
+ */
 import type { Day } from '#core/calendar';
 import type { Currency, Ore } from '#core/money';
+import type { FileFormatReason } from './file-format-error';
 
 export type BankStatementEvent =
   | BankStatementStart
   | BankStatementLine
+  | BankStatementUnreadableRow
   | BankStatementEnd
   | BankStatementProblem
   | BankStatementNotice
   | BankFileEnd;
 
+export type StatementVersion = '001.02' | '001.08';
+
 export interface BankStatementStart {
   readonly kind: 'statement';
-  readonly version: '001.02' | '001.08';
+  readonly version: StatementVersion | 'csv';
   readonly id: string;
   /** In the form of normaliseAccount; as written when that does not know it. */
   readonly account: string;
   readonly currency: Currency;
+  /** In CSV the first and the last day on which something is booked. */
   readonly from: Day | undefined;
   readonly to: Day | undefined;
   /** Balances are signed: a debit balance is negative. */
@@ -42,9 +50,21 @@ export interface BankStatementLine {
   readonly text: string;
   /** The bank's reference, else the entry's, else end-to-end id. */
   readonly reference: string | undefined;
+  /** Who paid or was paid, when the bank says so of this line alone. May be a person. */
+  readonly counterparty?: string | undefined;
   /** Set when one entry was split into its transactions: the first is 1. */
   readonly part: { readonly number: number; readonly of: number } | undefined;
   readonly line: number;
+}
+
+/** An entry whose values cannot be read: it is in no sum, and the file goes on. */
+export interface BankStatementUnreadableRow {
+  readonly kind: 'unreadable-row';
+  readonly line: number;
+  readonly reason: FileFormatReason;
+  readonly message: string;
+  /** Undefined when the row does not tell its account. */
+  readonly statementId: string | undefined;
 }
 
 export interface BankStatementEnd {
@@ -84,4 +104,5 @@ export interface BankFileEnd {
   readonly kind: 'end';
   readonly statements: number;
   readonly lines: number;
+  readonly unreadableRows: number;
 }

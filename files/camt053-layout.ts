@@ -1,10 +1,11 @@
 /** The elements read out of camt.053.001.02 and .001.08 (ISO 20022, Bank to Customer Statement); the rest is passed over. */
+import type { StatementVersion } from './camt053-events';
 import { excerpt, FileFormatError } from './file-format-error';
 import type { ChosenLayout } from './xml-records';
 import type { XmlElement } from './xml-stream';
 
 /** The version a root element belongs to; throws FileFormatError 'foreign-root' or 'foreign-version'. */
-export function getStatementVersion(root: XmlElement): '001.02' | '001.08' {
+export function getStatementVersion(root: XmlElement): StatementVersion {
   const message = /^urn:iso:std:iso:20022:tech:xsd:([a-z]{4}\.\d{3})\.(\d{3}\.\d{2})$/.exec(root.namespace);
   if (root.name !== 'Document' || !message) {
     const what =
@@ -28,7 +29,18 @@ export function getStatementVersion(root: XmlElement): '001.02' | '001.08' {
 const transaction = {
   path: 'NtryDtls/TxDtls',
   // 001.02 has the amount in AmtDtls only and takes the direction from the entry.
-  fields: ['Refs/AcctSvcrRef', 'Refs/EndToEndId', 'Amt', 'CdtDbtInd', 'AmtDtls/TxAmt/Amt'],
+  fields: [
+    'Refs/AcctSvcrRef',
+    'Refs/EndToEndId',
+    'Amt',
+    'CdtDbtInd',
+    'AmtDtls/TxAmt/Amt',
+    // 001.02 has the name of a party at once, 001.08 inside Pty.
+    'RltdPties/Dbtr/Nm',
+    'RltdPties/Dbtr/Pty/Nm',
+    'RltdPties/Cdtr/Nm',
+    'RltdPties/Cdtr/Pty/Nm',
+  ],
   texts: ['RmtInf/Ustrd', 'RmtInf/Strd/CdtrRefInf/Ref', 'RmtInf/Strd/AddtlRmtInf', 'AddtlTxInf'],
 };
 

@@ -1,12 +1,24 @@
 /** Reads bank statements camt.053.001.02 and .001.08 as a stream: one entry is in memory at a time. */
 import { type Currency, formatDecimal, type Ore, zeroOre } from '#core/money';
 import { normaliseAccount } from './bank-account';
-import { amountCurrency, EntryTransactions, entryLines, findDayIn, signedAmount } from './camt053-entry';
-import type { BankStatementEvent, BankStatementNotice, BankStatementStart } from './camt053-events';
+import {
+  amountCurrency,
+  type EntryLines,
+  EntryTransactions,
+  entryLines,
+  findDayIn,
+  signedAmount,
+} from './camt053-entry';
+import type {
+  BankStatementEvent,
+  BankStatementNotice,
+  BankStatementStart,
+  StatementVersion,
+} from './camt053-events';
 import { getStatementVersion, statementLayout } from './camt053-layout';
 import { addTo, readCurrency, readDayOrTime } from './field-values';
 import { FileFormatError } from './file-format-error';
-import type { ByteInput } from './xml-encoding';
+import type { ByteInput } from './text-decoders';
 import {
   findText,
   getField,
@@ -20,7 +32,8 @@ import { streamXml, type XmlElement, type XmlLimits } from './xml-stream';
 /**
  * Yields, for each statement, 'statement', its booked lines, 'statement-end', and a problem when
  * opening + entries ≠ closing. Amounts are øre: into the account positive. Days are Oslo days. Entries that are not
- * booked are no lines and are told in one notice. Nothing may be kept before the event 'end'. Throws FileFormatError.
+ * booked are no lines and are told in one notice; an entry whose values cannot be read is an 'unreadable-row', and the
+ * balance then differs. Nothing may be kept before the event 'end'. Throws FileFormatError for everything else.
  *
  * Balances: OPBD, or PRCD (the closing of the day before) in its place, and CLBD. Others are passed over.
  */
@@ -47,13 +60,16 @@ interface OpenStatement {
   notBooked: { count: number; line: number };
 }
 
+type ReadEntry = EntryLines | 'not-booked' | 'unreadable';
+
 class StatementReader {
   readonly #emit: (event: BankStatementEvent) => void;
-  #version: '001.02' | '001.08' = '001.02';
+  #version: StatementVersion = '001.02';
   #open: OpenStatement | undefined;
   #transactions = new EntryTransactions();
   #statements = 0;
   #lines = 0;
+  #unreadableRows = 0;
 
   constructor(emit: (event: BankStatementEvent) => void) {
     this.#emit = emit;
@@ -78,14 +94,21 @@ class StatementReader {
       else if (record.name === 'Ntry' && record.parent) this.#closeEntry(record, record.parent, open);
       else if (record.name === 'Stmt') this.#closeStatement(record, open);
     },
-    end: () => this.#emit({ kind: 'end', statements: this.#statements, lines: this.#lines }),
+    end: () =>
+      this.#emit({
+        kind: 'end',
+        statements: this.#statements,
+        lines: this.#lines,
+        unreadableRows: this.#unreadableRows,
+      }),
   };
 
   #closeEntry(entry: XmlRecord, statement: XmlRecord, open: OpenStatement): void {
     const start = this.#begin(statement, open, entry);
-    const { id: statementId, currency } = start;
-    const booked = entryLines(entry, { statementId, currency, transactions: this.#transactions });
-    if (!booked) {
+    const { id: statementId } = start;
+    const booked = this.#readEntry(entry, start);
+    if (booked === 'unreadable') return;
+    if (booked === 'not-booked') {
       if (open.notBooked.count === 0) open.notBooked.line = entry.line;
       open.notBooked.count += 1;
       return;
@@ -102,6 +125,19 @@ class StatementReader {
       statementId,
       'An entry has too many transactions to be split into them.',
     );
+  }
+
+  #readEntry(entry: XmlRecord, { id: statementId, currency }: BankStatementStart): ReadEntry {
+    try {
+      const around = { statementId, currency, transactions: this.#transactions };
+      return entryLines(entry, around) ?? 'not-booked';
+    } catch (error) {
+      if (!(error instanceof FileFormatError)) throw error;
+      const { line, reason, message } = error;
+      this.#emit({ kind: 'unreadable-row', line, reason, message, statementId });
+      this.#unreadableRows += 1;
+      return 'unreadable';
+    }
   }
 
   /** The statement is told as late as possible, so that its head may stand in any order. */

@@ -10,43 +10,63 @@ export class FileFormatError extends Error {
   readonly line: number;
   /** 1 for the first character of the line; absent when only the line is known. */
   readonly column: number | undefined;
+  /** The file inside a zip file; line and column are those of that file. */
+  readonly member: string | undefined;
 
   constructor(reason: FileFormatReason, place: FilePlace, message: string) {
     super(message);
     this.reason = reason;
     this.line = place.line;
     this.column = place.column;
+    this.member = place.member;
   }
 }
 
 export interface FilePlace {
   readonly line: number;
   readonly column?: number | undefined;
+  readonly member?: string | undefined;
 }
 
 /** Closed list: each has words of its own in the desk. */
-export type FileFormatReason =
-  | 'empty'
-  | 'truncated'
-  | 'not-xml'
-  | 'encoding'
-  | 'doctype'
-  | 'entity'
-  | 'too-deep'
-  | 'too-long'
-  | 'mixed-content'
-  | 'foreign-root'
-  | 'foreign-version'
-  | 'missing-element'
-  | 'repeated-element'
-  | 'misplaced-element'
-  | 'unreadable-amount'
-  | 'too-many-decimals'
-  | 'amount-too-large'
-  | 'unreadable-date'
-  | 'unreadable-value'
-  | 'unknown-currency'
-  | 'currency-differs';
+export const fileFormatReasons = [
+  'empty',
+  'truncated',
+  'not-xml',
+  'not-text',
+  'encoding',
+  'doctype',
+  'entity',
+  'too-deep',
+  'too-long',
+  'mixed-content',
+  'foreign-root',
+  'foreign-version',
+  'missing-element',
+  'repeated-element',
+  'misplaced-element',
+  'unreadable-amount',
+  'too-many-decimals',
+  'amount-too-large',
+  'unreadable-date',
+  'unreadable-value',
+  'unknown-currency',
+  'currency-differs',
+  'unclosed-quote',
+  'unknown-columns',
+  'missing-column',
+  'repeated-column',
+  'wrong-field-count',
+  'unknown-row',
+  'too-many-settlements',
+  'too-many-accounts',
+  'archive-broken',
+  'archive-encrypted',
+  'archive-nested',
+  'archive-too-large',
+  'archive-without-report',
+] as const;
+export type FileFormatReason = (typeof fileFormatReasons)[number];
 
 /** A piece of the file as it may stand in a message: short, one line, without control characters. */
 export function excerpt(text: string): string {

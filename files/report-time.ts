@@ -4,15 +4,19 @@
  * 2.0 to 3.0: "Fix timezone bug from previous report system where time UTC formatting was applied to Oslo time").
  */
 import { type Day, findDay, instantAt } from '#core/calendar';
+import { rememberLast } from './remember-last';
 
 export type ReportVersion = '3.0' | '2.0';
+/** CSV writes days as people do, and means what it says when it gives an offset. */
+export type TimeForm = ReportVersion | 'csv';
 
 /**
  * Makes a reader of times: text → ISO 8601 in UTC with milliseconds, or undefined when it is no time. An offset is
  * obeyed, no offset means Oslo; in 2.0 an offset of zero means Oslo too. An hour that occurs twice in autumn is taken
- * as the first. In 2.0, whose times are plain text, `dd.mm.yyyy` and a day without a time (midnight) are taken as well.
+ * as the first. In 2.0 and in CSV, whose times are plain text, `dd.mm.yyyy` and a day without a time (midnight) are
+ * taken as well.
  */
-export function reportTimeReader(version: ReportVersion): (text: string) => string | undefined {
+export function reportTimeReader(version: TimeForm): (text: string) => string | undefined {
   const hourStartMs = rememberLast(osloHourStart);
   const dayFor = rememberLast(findDay);
   return (text) => {
@@ -28,7 +32,7 @@ export function reportTimeReader(version: ReportVersion): (text: string) => stri
 }
 
 /** The day of a settlement or report: as it is written, since both kinds are Oslo time. Undefined when it is no day. */
-export function findReportDay(text: string, version: ReportVersion): Day | undefined {
+export function findReportDay(text: string, version: TimeForm): Day | undefined {
   if (version === '3.0') return findDay(text.replace(/(?<=^.{10})(?:Z|[+-]\d{2}:\d{2})$/, ''));
   const parts = splitTime(text, version);
   return parts && findDay(parts.date);
@@ -44,9 +48,9 @@ interface TimeParts {
 const isoTime =
   /^(\d{4}-\d{2}-\d{2})[T ]([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:[.,](\d{1,9}))?)? ?(Z|[+-]\d{2}:?\d{2})?$/;
 
-function splitTime(text: string, version: ReportVersion): TimeParts | undefined {
-  const iso = version === '2.0' ? text.replace(/^(\d{2})\.(\d{2})\.(\d{4})/, '$3-$2-$1') : text;
-  if (version === '2.0' && iso.length === 10) return { date: iso, hour: '00', insideHourMs: 0, zone: '' };
+function splitTime(text: string, version: TimeForm): TimeParts | undefined {
+  const iso = version !== '3.0' ? text.replace(/^(\d{2})\.(\d{2})\.(\d{4})/, '$3-$2-$1') : text;
+  if (version !== '3.0' && iso.length === 10) return { date: iso, hour: '00', insideHourMs: 0, zone: '' };
   const match = isoTime.exec(iso);
   if (!match) return undefined;
   const [, date = '', hour = '', minute = '0', second = '0', fraction = '', zone = ''] = match;
@@ -64,13 +68,4 @@ function offsetOf(zone: string): number {
 function osloHourStart(dateAndHour: string): number {
   const date = findDay(dateAndHour.slice(0, 10));
   return date === undefined ? Number.NaN : Date.parse(instantAt(date, `${dateAndHour.slice(11)}:00`));
-}
-
-/** Transactions come by the thousand in the same hour, and time zone arithmetic is slow. */
-function rememberLast<Value>(compute: (key: string) => Value): (key: string) => Value {
-  let last: { key: string; value: Value } | undefined;
-  return (key) => {
-    if (last?.key !== key) last = { key, value: compute(key) };
-    return last.value;
-  };
 }

@@ -2,23 +2,19 @@
  * What must add up in a settlement file. Source: the comments of Vipps's schema 3.0 (Gross = Capture + Refund,
  * Net = Gross − Fee, capture and fee ≥ 0, refund ≤ 0, totals are sums, SettledAmount is net or gross by type).
  */
-import { formatDecimal, negateOre, type Ore, zeroOre } from '#core/money';
+import { formatDecimal, negateOre, type Ore, subtractOre, zeroOre } from '#core/money';
 import { addTo } from './field-values';
 import type {
+  SettlementEnd,
   SettlementProblem,
   SettlementProblemKind,
-  SettlementStart,
   SettlementTotals,
   SettlementTransaction,
-  WrittenTotals,
 } from './settlement-events';
 
 /** The problems of one transaction, in a fixed order. */
-export function checkTransaction(
-  transaction: SettlementTransaction,
-  settlementId: string,
-): SettlementProblem[] {
-  const { captureOre, refundOre, grossOre, netOre, feeOre, transactionId, line } = transaction;
+export function checkTransaction(transaction: SettlementTransaction): SettlementProblem[] {
+  const { settlementId, captureOre, refundOre, grossOre, netOre, feeOre, transactionId, line } = transaction;
   const where = `Transaction ${transactionId}`;
   const problems: SettlementProblem[] = [];
   function expectSign(what: string, amount: Ore, right: boolean, rule: string): void {
@@ -46,33 +42,49 @@ export function checkTransaction(
   return problems;
 }
 
-/** The problems of the totals of one settlement. `lineOf` gives the line of an element of the settlement. */
+/**
+ * The problems of the totals of one settlement, for those the file states. `lineOf` gives the line of an element of
+ * the settlement.
+ */
 export function checkTotals(
-  start: SettlementStart,
-  written: WrittenTotals,
-  summed: SettlementTotals,
+  { id, type, written, summed }: Omit<SettlementEnd, 'kind' | 'line'>,
+  unreadableRows: number,
   lineOf: (element: string) => number,
 ): SettlementProblem[] {
-  const place = (element: string) => ({ line: lineOf(element), settlementId: start.id });
-  const where = `Settlement ${start.id}`;
+  const place = (element: string) => ({ line: lineOf(element), settlementId: id });
+  const where = `Settlement ${id}`;
   const problems: (SettlementProblem | undefined)[] = [];
-  if (written.transactions !== summed.transactions) {
-    const message = `${where} says ${written.transactions} transactions, but ${summed.transactions} stand in the file.`;
+  if (written.transactions !== undefined && written.transactions !== summed.transactions) {
+    const besides = unreadableRows > 0 ? `, besides ${unreadableRows} that cannot be read` : '';
+    const message = `${where} says ${written.transactions} transactions, but ${summed.transactions} stand in the file${besides}.`;
     problems.push({ kind: 'problem', problem: 'count-differs', message, ...place('NumOfTransactions') });
   }
   for (const [what, key, element] of totalNames) {
     const actual = written[key];
     if (actual === undefined) continue;
+    if (key === 'netOre' && netIgnoresRefunds(summed, actual)) {
+      const rule = `${where}: total net is written without the refunds; with them it is`;
+      problems.push(difference('net-ignores-refunds', rule, summed.netOre, actual, place(element)));
+      continue;
+    }
     problems.push(
       difference('sum-differs', `${where}: total ${what} should be`, summed[key], actual, place(element)),
     );
   }
-  if (written.settledOre !== undefined && start.type !== undefined) {
-    const expected = start.type === 'Net' ? written.netOre : written.grossOre;
-    const rule = `${where}: settled should be the ${start.type.toLowerCase()} total`;
+  const expected = type === 'Net' ? written.netOre : written.grossOre;
+  if (written.settledOre !== undefined && type !== undefined && expected !== undefined) {
+    const rule = `${where}: settled should be the ${type.toLowerCase()} total`;
     problems.push(difference('settled-differs', rule, expected, written.settledOre, place('SettledAmount')));
   }
   return problems.filter((problem) => problem !== undefined);
+}
+
+/** Vipps's own CSV writes a net that is capture − fee, as if nothing had been refunded. */
+export function netIgnoresRefunds(
+  { captureOre, refundOre, feeOre }: Pick<SettlementTotals, 'captureOre' | 'refundOre' | 'feeOre'>,
+  writtenNetOre: Ore,
+): boolean {
+  return refundOre !== 0 && writtenNetOre === subtractOre(captureOre, feeOre);
 }
 
 /** A problem when the two amounts differ. */

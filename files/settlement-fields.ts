@@ -66,25 +66,28 @@ export function settlementFields(version: ReportVersion) {
       line: record.line,
     }),
 
-    settlementStart: (record: XmlRecord, around: Currency): SettlementStart => ({
+    settlementStart: (record: XmlRecord, serialNumber: string, around: Currency): SettlementStart => ({
       kind: 'settlement-start',
       id: settlementId(record),
+      serialNumber,
       date: day(record, dateElement[version]),
       type: has3 ? settlementType(record) : undefined,
       currency: sameCurrency(record, around),
       line: record.line,
     }),
 
-    transaction: (record: XmlRecord, around: Currency): SettlementTransaction => {
+    transaction: (record: XmlRecord, around: SettlementStart): SettlementTransaction => {
       const grossOre = amount(record, 'TransactionGrossAmount');
       return {
         kind: 'transaction',
+        settlementId: around.id,
+        serialNumber: around.serialNumber,
         time: time(record),
         ...split(record, grossOre),
         grossOre,
         netOre: amount(record, 'TransactionNetAmount'),
         feeOre: amount(record, 'TransactionFeeAmount'),
-        currency: sameCurrency(record, around),
+        currency: sameCurrency(record, around.currency),
         transactionId: getField(record, 'TransactionID').text,
         orderId: presentText(record, 'OrderID'),
         line: record.line,

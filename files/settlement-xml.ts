@@ -17,10 +17,12 @@ import type {
 } from './settlement-events';
 import { settlementFields } from './settlement-fields';
 import { getReportVersion, settlementLayout } from './settlement-layout';
+import type { ByteInput } from './text-decoders';
 import { UnknownElements } from './unknown-elements';
-import type { ByteInput } from './xml-encoding';
+import { unreadableRow } from './unreadable-row';
 import {
   type ChosenLayout,
+  findText,
   getField,
   missingElement,
   type RecordHandlers,
@@ -34,8 +36,10 @@ import { streamXml, type XmlElement, type XmlLimits } from './xml-stream';
  * fee ≥ 0, refund ≤ 0), times are UTC. Nothing may be kept before the event 'end': an error can come at any time.
  *
  * Tolerated: fields of a record in any order, totals before or after the transactions, elements nobody knows (told as
- * notices at the end), equal transactions (both are yielded, the second with a notice). What does not add up is
- * yielded as a problem after what it is about. Throws FileFormatError for everything else; errors of the input pass.
+ * notices at the end), equal transactions (both are yielded, the second with a notice), transactions whose values
+ * cannot be read ('unreadable-row'; the totals are compared with what could be read). What does not add up is
+ * yielded as a problem after what it is about. Throws FileFormatError for everything else, such as broken XML and
+ * heads and totals that cannot be read; errors of the input pass.
  */
 export function readSettlementReport(
   input: ByteInput,
@@ -67,6 +71,7 @@ interface OpenSettlement {
   readonly start: SettlementStart;
   readonly ids: SeenIds;
   totals: SettlementTotals;
+  unreadableRows: number;
   saidUnchecked: boolean;
 }
 
@@ -79,10 +84,12 @@ class ReportReader {
   #version: ReportVersion = '3.0';
   #fields = settlementFields('3.0');
   #unit: XmlRecord | undefined;
+  #serialNumber = '';
   #payments: OpenPayments | undefined;
   #settlement: OpenSettlement | undefined;
   #settlements = 0;
   #transactions = 0;
+  #unreadableRows = 0;
 
   constructor(emit: (event: SettlementEvent) => void, duplicateLimit: number) {
     this.#emit = emit;
@@ -131,7 +138,9 @@ class ReportReader {
       throw new FileFormatError('repeated-element', payments, message);
     }
     this.#unit = unit;
-    this.#emit(this.#fields.salesUnit(unit));
+    const event = this.#fields.salesUnit(unit);
+    this.#serialNumber = event.serialNumber;
+    this.#emit(event);
   }
 
   #paymentsOf(record: XmlRecord): OpenPayments {
@@ -145,27 +154,40 @@ class ReportReader {
   #settlementOf(record: XmlRecord): OpenSettlement {
     if (this.#settlement) return this.#settlement;
     if (!record.parent) throw missingElement(record, 'PaymentsInfo');
-    const start = this.#fields.settlementStart(record, this.#paymentsOf(record.parent).info.currency);
+    const { currency } = this.#paymentsOf(record.parent).info;
+    const start = this.#fields.settlementStart(record, this.#serialNumber, currency);
     this.#emit(start);
     const { id: settlementId, line } = start;
-    if (this.#settlementIds.note(settlementId) === 'repeated') {
+    if (this.#settlementIds.note(`${this.#serialNumber} ${settlementId}`) === 'repeated') {
       const message = `Settlement ${settlementId} stands more than once in the file.`;
       this.#emit({ kind: 'problem', problem: 'settlement-repeated', line, message, settlementId });
     }
     const ids = new SeenIds(this.#duplicateLimit);
-    this.#settlement = { start, ids, totals: emptyTotals, saidUnchecked: false };
+    this.#settlement = { start, ids, totals: emptyTotals, unreadableRows: 0, saidUnchecked: false };
     return this.#settlement;
   }
 
   #closeTransaction(record: XmlRecord, parent: XmlRecord): void {
     const settlement = this.#settlementOf(parent);
-    const { id, currency } = settlement.start;
-    const transaction = this.#fields.transaction(record, currency);
+    const transaction = this.#readTransaction(record, settlement);
+    if (!transaction) return;
     settlement.totals = addTotals(settlement.totals, { transactions: 1, ...transaction }, record.line);
     this.#transactions += 1;
     this.#emit(transaction);
-    for (const problem of checkTransaction(transaction, id)) this.#emit(problem);
+    for (const problem of checkTransaction(transaction)) this.#emit(problem);
     this.#noteDuplicate(transaction, settlement);
+  }
+
+  #readTransaction(record: XmlRecord, settlement: OpenSettlement): SettlementTransaction | undefined {
+    try {
+      return this.#fields.transaction(record, settlement.start);
+    } catch (error) {
+      if (!(error instanceof FileFormatError)) throw error;
+      this.#emit(unreadableRow(error, settlement.start.id, findText(record, 'TransactionID')));
+      settlement.unreadableRows += 1;
+      this.#unreadableRows += 1;
+      return undefined;
+    }
   }
 
   #noteDuplicate({ transactionId, line }: SettlementTransaction, settlement: OpenSettlement): void {
@@ -182,11 +204,13 @@ class ReportReader {
   }
 
   #closeSettlement(record: XmlRecord): void {
-    const { start, totals } = this.#settlementOf(record);
+    const { start, totals, unreadableRows } = this.#settlementOf(record);
+    const { id, serialNumber, type } = start;
     const written = this.#fields.writtenTotals(record);
-    this.#emit({ kind: 'settlement-end', id: start.id, written, summed: totals, line: record.line });
+    const end = { id, serialNumber, type, written, summed: totals, line: record.line };
+    this.#emit({ kind: 'settlement-end', ...end });
     const lineOf = (name: string) => record.fields.get(name)?.line ?? record.line;
-    for (const problem of checkTotals(start, written, totals, lineOf)) this.#emit(problem);
+    for (const problem of checkTotals(end, unreadableRows, lineOf)) this.#emit(problem);
     this.#settlement = undefined;
     this.#settlements += 1;
     if (!this.#payments) return;
@@ -243,6 +267,11 @@ class ReportReader {
         count,
       });
     }
-    this.#emit({ kind: 'end', settlements: this.#settlements, transactions: this.#transactions });
+    this.#emit({
+      kind: 'end',
+      settlements: this.#settlements,
+      transactions: this.#transactions,
+      unreadableRows: this.#unreadableRows,
+    });
   }
 }

@@ -1,10 +1,8 @@
-/** Counts elements that no schema has, by name. The hundredth name and those after it share the entry `…`. */
-import type { XmlElement } from './xml-stream';
-
+/** Counts elements, columns or types that nobody knows, by name. The hundredth name and those after it share the entry `…`. */
 export class UnknownElements {
   readonly #found = new Map<string, UnknownElement>();
 
-  note(element: XmlElement): void {
+  note(element: { readonly name: string; readonly line: number }): void {
     const name = this.#found.size < 100 || this.#found.has(element.name) ? element.name : '…';
     const entry = this.#found.get(name);
     if (entry) entry.count += 1;

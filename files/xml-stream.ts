@@ -4,7 +4,8 @@
  */
 import { SaxesParser, type SaxesTagNS } from 'saxes';
 import { excerpt, FileFormatError, type FileFormatReason, type FilePlace } from './file-format-error';
-import { type ByteInput, decodeXml } from './xml-encoding';
+import type { ByteInput } from './text-decoders';
+import { decodeXml } from './xml-encoding';
 
 /**
  * Feeds the file to a listener and yields what it emits, in order, while the file is still being read. How the input

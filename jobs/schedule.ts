@@ -4,6 +4,7 @@ import { derivePayoutsJob } from './derive-payouts';
 import type { Job } from './job';
 import { pollPaymentsJob } from './poll-payments';
 import { readBankStatementsJob } from './read-bank-statements';
+import { readFilesJob } from './read-files';
 import { reconcileJob } from './reconcile';
 import { settleCommandsJob } from './settle-commands';
 import { syncLedgersJob } from './sync-ledgers';
@@ -14,6 +15,7 @@ export const jobs: readonly Job[] = [
   syncLedgersJob,
   confirmLedgerDaysJob,
   derivePayoutsJob,
+  readFilesJob,
   readBankStatementsJob,
   reconcileJob,
 ];

@@ -1,25 +1,20 @@
 /**
- * `npm run import -- settlement FILE [--json]`: reads an official settlement file into the books.
- * Exits with 0 when it was read, 1 when it was refused (nothing of it is stored), 2 when the command was not understood.
+ * `npm run import -- settlement|bank FILE [--json] [--take-readable]`: reads a settlement file of Vipps or a bank statement into the
+ * books. Exits with 0 when it was taken, 1 when it was refused (nothing of it is stored), 2 when the command was not understood.
  */
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import pino from 'pino';
 import { formatDecimal, ore } from '#core/money';
 import { closeDatabase, openDatabase } from '#db/client';
 import { migrateFile } from '#db/migrate';
 import { systemClock } from '#services/clock';
-import { importSettlement, type SettlementImport } from '#services/import-settlement';
-import { databasePathOf } from '#services/settings';
+import { type FileImport, importFile } from '#services/import-file';
+import { databasePathOf, importFolderOf } from '#services/settings';
 
-const words = process.argv.slice(2);
-const json = words.includes('--json');
-const [kind, file, ...rest] = words.filter((word) => word !== '--json');
-if (kind !== 'settlement' || file === undefined || rest.length > 0) {
-  console.error('Use: npm run import -- settlement FILE [--json]');
-  process.exit(2);
-}
+const { kind, file, json, takeReadable } = readWords();
 if (fs.existsSync('.env')) process.loadEnvFile('.env');
 if (!fs.statSync(file, { throwIfNoEntry: false })?.isFile()) {
   end({
@@ -30,43 +25,80 @@ if (!fs.statSync(file, { throwIfNoEntry: false })?.isFile()) {
 const databasePath = databasePathOf(process.env);
 await migrateFile(databasePath);
 const db = openDatabase(databasePath);
-const result = await importSettlement(
+const result = await importFile(
   { db, clock: systemClock, log: pino({ level: 'silent' }) },
   {
+    kind,
     fileName: path.basename(file),
     content: fs.createReadStream(file),
     actor: `command line (${os.userInfo().username})`,
+    folder: importFolderOf({ DATABASE_PATH: databasePath }),
+    takeReadable,
   },
 );
 closeDatabase(db);
 end(result);
 
-function end(outcome: SettlementImport): never {
+function readWords() {
+  const use = 'Use: npm run import -- settlement|bank FILE [--json] [--take-readable]';
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: {
+        json: { type: 'boolean', default: false },
+        'take-readable': { type: 'boolean', default: false },
+      },
+    });
+    const [word, file, ...rest] = positionals;
+    const kinds = { settlement: 'settlement', bank: 'bank-statement' } as const;
+    if ((word === 'settlement' || word === 'bank') && file !== undefined && rest.length === 0)
+      return { kind: kinds[word], file, json: values.json, takeReadable: values['take-readable'] };
+    console.error(use);
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}. ${use}`);
+  }
+  return process.exit(2);
+}
+
+function end(outcome: FileImport): never {
   if (json) console.log(JSON.stringify(asJson(outcome)));
   else for (const line of asText(outcome)) console.log(line);
   process.exit(outcome.kind === 'imported' ? 0 : 1);
 }
 
-function asJson(outcome: SettlementImport): object {
+function asJson(outcome: FileImport): object {
   const none = { ledgerEntries: 0, payouts: 0, orders: 0 };
-  return outcome.kind === 'imported'
-    ? { settlements: outcome.settlements, added: outcome.added, problems: outcome.problems }
-    : { settlements: [], added: none, problems: outcome.problems };
+  if (outcome.kind === 'refused') return { settlements: [], added: none, problems: outcome.problems };
+  const { settlements, added, problems, rows } = outcome;
+  return kind === 'settlement' ? { settlements, added, problems } : { rows, problems };
 }
 
-function asText(outcome: SettlementImport): string[] {
+function asText(outcome: FileImport): string[] {
   const problems = outcome.problems.map(({ line, kind, message }) => `line ${line}: ${message} (${kind})`);
-  if (outcome.kind === 'refused') return ['The file was not taken; nothing of it is stored.', ...problems];
+  if (outcome.kind === 'refused') {
+    const choice = outcome.readable === undefined ? [] : [choiceText(outcome.readable)];
+    return ['The file was not taken; nothing of it is stored.', ...problems, ...choice];
+  }
   const rows = outcome.settlements.map(
     (row) =>
       `${row.id}  ${row.date}  ${row.type ?? '–'}  ${row.transactions} transactions  captures ${decimal(row.captureOre)}  ` +
       `refunds ${decimal(row.refundOre)}  fees ${decimal(row.feeOre)}  settled ${decimal(row.settledOre)}`,
   );
   const { ledgerEntries, payouts, orders } = outcome.added;
-  const added = outcome.repeated
-    ? 'The same file was read before; nothing was added.'
-    : `Added: ${ledgerEntries} ledger entries, ${payouts} payouts, ${orders} orders.`;
-  return [...rows, added, ...(problems.length > 0 ? ['What does not add up:', ...problems] : [])];
+  const added =
+    kind === 'settlement'
+      ? `Added: ${ledgerEntries} ledger entries, ${payouts} payouts, ${orders} orders.`
+      : `Added: ${outcome.rows.added} bank lines; ${outcome.rows.known} were known.`;
+  const told = outcome.repeated ? 'The same file was read before; nothing was added.' : added;
+  return [
+    ...rows,
+    told,
+    ...(problems.length > 0 ? ['What does not add up, or was left out:', ...problems] : []),
+  ];
+}
+
+function choiceText({ readable, unreadable }: { readable: number; unreadable: number }): string {
+  return `${unreadable} rows cannot be read, ${readable} can. With --take-readable these are taken without the others.`;
 }
 
 function decimal(amountOre: number): string {

@@ -7,6 +7,7 @@ import compression from 'compression';
 import express, { type NextFunction, type Request, type Response } from 'express';
 import helmet from 'helmet';
 import type { OpenDesk } from '#services/open-desk';
+import { receiveUpload, uploadPath } from './receive-upload';
 import { createLoginDelay, createSessions, credentialsMatch, findPerson } from './sessions';
 
 export type WebOptions = {
@@ -50,6 +51,7 @@ export function createWeb({ desk, build, assetsFolder, middleware }: WebOptions)
       else sendToLogin(request, response);
     }, next);
   });
+  web.post(uploadPath, receiveUpload(desk));
   web.use(refuseOtherMethods);
   web.all(
     '*',
@@ -132,12 +134,16 @@ function securityHeaders(loose: boolean): express.RequestHandler {
   });
 }
 
-/** A body whose length is not told, or that is longer than any form here, is refused before it is read. */
+/**
+ * A body whose length is not told, or that is longer than any form here, is refused before it is read. Uploads of files are counted
+ * while they are read, and only read of people who are logged in.
+ */
 function refuseLongBodies(request: Request, response: Response, next: NextFunction): void {
   const { method, headers } = request;
+  const isUpload = method === 'POST' && request.path === uploadPath;
   const length = Number(headers['content-length'] ?? (method === 'POST' ? Number.NaN : 0));
   const known = Number.isInteger(length) && headers['transfer-encoding'] === undefined;
-  if (known && length <= largestBodyBytes) {
+  if (isUpload || (known && length <= largestBodyBytes)) {
     next();
     return;
   }

@@ -14,7 +14,8 @@ const desk = await openDesk(settings, 'web');
 const development = process.env.NODE_ENV === 'development';
 const web = development ? await developmentWeb() : await builtWeb();
 const server = createServer(web);
-server.requestTimeout = 60_000;
+server.headersTimeout = 20_000;
+server.requestTimeout = 600_000; // a large file over a slow line
 server.on('error', (error: NodeJS.ErrnoException) => {
   const reason =
     error.code === 'EADDRINUSE' ? `port ${settings.PORT} is in use; set another PORT` : error.message;

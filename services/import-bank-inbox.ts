@@ -1,26 +1,20 @@
 /**
- * Reads bank statements (camt.053) from the folder where the bank, or whoever fetches its files, puts them. Files
- * are left where they are; one with the same content is read once.
+ * Reads bank statements (camt.053, and CSV whose columns are known) from the folder where the bank, or whoever fetches its files, puts
+ * them. Files are left where they are; one with the same content is read once.
  */
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { uuidv7 } from 'uuidv7';
-import {
-  type BankFileWrite,
-  type BankStatementRow,
-  findImport,
-  type NewBankLine,
-  storeBankFile,
-} from '#db/payouts';
-import { findSettlementNumber, listSettlementNumbers } from '#files/bank-text';
-import { readBankStatements } from '#files/camt053';
-import { FileFormatError } from '#files/file-format-error';
+import { findImportOfContent, findRefusedImport, type ImportRow, insertImport } from '#db/imports';
 import type { OfflineDesk } from './desk';
 import { matchBankLines } from './match-bank-lines';
 import type { Progress } from './progress';
+import { readImport } from './read-import';
 
 export type ReadInbox = { readonly files: number; readonly added: number; readonly arrived: number };
+
+const actor = 'job read-bank-statements';
 
 /** One file that cannot be read does not keep the others out; the run then fails with all their reasons. */
 export async function importBankInbox(
@@ -33,11 +27,14 @@ export async function importBankInbox(
   const refusals: string[] = [];
   for (const [index, name] of names.entries()) {
     if (progress.stopping()) break;
-    const read = await importBankFile(desk, path.join(folder, name));
-    if (read.kind === 'imported') {
+    const read = await importBankFile(desk, path.join(folder, name), progress);
+    if (read?.status === 'taken') {
       result.files += 1;
-      result.added += read.added;
-    } else if (read.kind === 'refused') refusals.push(`${name}, line ${read.line}: ${read.message}`);
+      result.added += read.rowsAdded;
+    } else if (read?.status === 'refused') {
+      const [problem] = read.problems;
+      refusals.push(`${name}, line ${problem?.line ?? 0}: ${problem?.message ?? ''}`);
+    }
     await progress.report(index + 1, names.length);
   }
   result.arrived = (await matchBankLines(desk)).arrived;
@@ -49,110 +46,44 @@ function listFiles(folder: string): string[] {
   if (!fs.existsSync(folder)) return [];
   return fs
     .readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.xml$/i.test(entry.name) && !entry.name.startsWith('.'))
+    .filter((entry) => entry.isFile() && /\.(xml|csv|txt)$/i.test(entry.name) && !entry.name.startsWith('.'))
     .map((entry) => entry.name)
     .sort();
 }
 
-export type BankFileImport =
-  | { readonly kind: 'imported'; readonly added: number; readonly known: number }
-  | { readonly kind: 'known-file' }
-  /** Nothing of the file is stored. */
-  | { readonly kind: 'refused'; readonly line: number; readonly message: string };
-
-export async function importBankFile(desk: OfflineDesk, file: string): Promise<BankFileImport> {
-  const content = await fs.promises.readFile(file);
-  const sha256 = createHash('sha256').update(content).digest('hex');
-  if ((await findImport(desk.db, 'bank-statement', sha256)) !== undefined) return { kind: 'known-file' };
-  const importId = uuidv7();
-  const startedAt = desk.clock.now();
-  try {
-    const { statements, lines, problems } = await collect(content, importId);
-    const stored = await storeBankFile(desk.db, {
-      statements,
-      lines,
-      record: {
-        id: importId,
-        kind: 'bank-statement',
-        fileName: path.basename(file),
-        sha256,
-        bytes: content.byteLength,
-        actor: 'job read-bank-statements',
-        startedAt,
-        finishedAt: desk.clock.now(),
-        rowsAdded: 0,
-        rowsKnown: 0,
-        problems,
-      },
-    });
-    return { kind: 'imported', ...stored };
-  } catch (error) {
-    if (!(error instanceof FileFormatError)) throw error;
-    return { kind: 'refused', line: error.line, message: error.message };
+/** Undefined when the same content was read before, or waits for a person. */
+async function importBankFile(
+  desk: OfflineDesk,
+  file: string,
+  progress: Progress,
+): Promise<ImportRow | undefined> {
+  const sha256 = await hashOf(file);
+  const known = await findImportOfContent(desk.db, 'bank-statement', sha256);
+  if (known !== undefined) {
+    const isAtWork = ['queued', 'reading', 'taking'].includes(known.status);
+    const isOfFolder = known.storedPath === path.resolve(file);
+    return isAtWork && isOfFolder ? readImport(desk, known.id, progress) : undefined;
   }
+  const refused = await findRefusedImport(desk.db, 'bank-statement', sha256);
+  if (refused !== undefined) return refused; // the same bytes would be refused again
+  const id = uuidv7();
+  await insertImport(desk.db, {
+    id,
+    kind: 'bank-statement',
+    fileName: path.basename(file),
+    sha256,
+    bytes: (await fs.promises.stat(file)).size,
+    actor,
+    startedAt: desk.clock.now(),
+    storedPath: path.resolve(file),
+    decidedBy: null,
+    decidedAt: null,
+  });
+  return readImport(desk, id, progress);
 }
 
-async function collect(
-  content: Uint8Array,
-  importId: string,
-): Promise<{
-  statements: BankStatementRow[];
-  lines: NewBankLine[];
-  problems: BankFileWrite['record']['problems'];
-}> {
-  const statements: BankStatementRow[] = [];
-  const lines: NewBankLine[] = [];
-  const problems: { line: number; kind: string; message: string }[] = [];
-  const copies = new Map<string, number>();
-  let statement: BankStatementRow | undefined;
-  for await (const event of readBankStatements([content])) {
-    if (event.kind === 'statement') {
-      statement = {
-        id: uuidv7(),
-        importId,
-        account: event.account,
-        currency: event.currency,
-        fromDay: event.from ?? event.openingDay ?? null,
-        throughDay: event.to ?? event.closingDay ?? null,
-        openingOre: event.opening ?? null,
-        closingOre: event.closing ?? null,
-        lines: 0,
-      };
-      statements.push(statement);
-    } else if (event.kind === 'line' && statement !== undefined) {
-      statement.lines += 1;
-      const found = findSettlementNumber(event.text);
-      const base = [
-        statement.account,
-        event.bookedOn,
-        event.amountOre,
-        event.text,
-        event.reference ?? '',
-      ].join('|');
-      const copy = (copies.get(base) ?? 0) + 1;
-      copies.set(base, copy); // two genuinely equal lines of one file both stay
-      lines.push({
-        id: uuidv7(),
-        lineKey: createHash('sha256').update(`${base}|${copy}`).digest('base64url').slice(0, 27),
-        importId,
-        account: statement.account,
-        bookedOn: event.bookedOn,
-        amountOre: event.amountOre,
-        currency: event.currency,
-        description: event.text,
-        bankReference: event.reference ?? null,
-        // Only what stands there whole is matched without a person.
-        settlementNumber: found?.confidence === 'exact' ? found.settlementNumber : null,
-        fromVipps: namesVipps(event.text) ? 'yes' : 'no',
-      });
-    } else if (event.kind === 'problem') {
-      problems.push({ line: event.line, kind: event.problem, message: event.message });
-    }
-  }
-  return { statements, lines, problems };
-}
-
-/** Does a line speak of Vipps or of one of its payouts? */
-export function namesVipps(text: string): boolean {
-  return /vipps/i.test(text) || listSettlementNumbers(text).length > 0;
+async function hashOf(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of fs.createReadStream(file)) hash.update(chunk);
+  return hash.digest('hex');
 }

@@ -5,6 +5,7 @@ export const jobNames = [
   'sync-ledgers',
   'confirm-ledger-days',
   'derive-payouts',
+  'read-files',
   'read-bank-statements',
   'reconcile',
 ] as const;

@@ -88,6 +88,11 @@ export function databasePathOf(environment: Readonly<Record<string, string | und
   return path.resolve(environment.DATABASE_PATH || path.join(environment.DATA_DIR || 'data', 'oppgjor.db'));
 }
 
+/** Where files wait that people gave to the desk: beside the database. */
+export function importFolderOf({ DATABASE_PATH }: Pick<Settings, 'DATABASE_PATH'>): string {
+  return path.join(path.dirname(DATABASE_PATH), 'imports');
+}
+
 function readable(message: string): string {
   return /^(must|names|")/.test(message) ? message : `is wrong: ${message}`;
 }

@@ -1,91 +1,117 @@
 /** What a settlement of a file becomes in the books: entries of the ledger, and a payout. See docs/decisions/0013. */
 import { createHash } from 'node:crypto';
-import { type Day, dayOf } from '#core/calendar';
+import { type BankDayOverrides, type Day, dayOf } from '#core/calendar';
 import { negateOre, type Ore, ore } from '#core/money';
 import { expectedInBank } from '#core/payout-state';
-import type { LedgerRow, NewLedgerEntry } from '#db/ledgers';
+import type { FileEntry } from '#db/imports';
+import type { LedgerRow } from '#db/ledgers';
 import type { NewPayout } from '#db/payouts';
-import type { SettlementEnd, SettlementStart } from '#files/settlement-events';
-import type { FoundSettlement } from './collect-settlement-file';
+import type { SettlementEnd, SettlementStart, SettlementTransaction } from '#files/settlement-events';
 
-export function entriesOf(
-  settlement: FoundSettlement,
-  ledger: LedgerRow,
-  importId: string,
-  seenAt: string,
-): NewLedgerEntry[] {
-  const { unit, start, end, transactions } = settlement;
-  const counter = new Map<string, number>();
-  const entry = (
-    topic: 'funds' | 'fees',
-    entryType: string,
-    amountOre: Ore,
-    of: { psp: string; reference: string | null; at: string; ledgerDate: Day },
-  ): NewLedgerEntry => {
-    const base = ['file', unit.msn, start.id, topic, entryType, of.psp, of.reference, of.at, amountOre].join(
-      '|',
-    );
-    const copy = (counter.get(base) ?? 0) + 1;
-    counter.set(base, copy); // two genuinely equal lines of one file both stay
-    return {
-      entryKey: createHash('sha256').update(`${base}|${copy}`).digest('base64url').slice(0, 27),
-      ledgerId: ledger.ledgerId,
-      topic,
-      ledgerDate: of.ledgerDate,
-      occurredAt: of.at,
-      entryType,
-      pspReference: of.psp,
-      reference: of.reference,
-      currency: start.currency,
-      amountOre,
-      recipientHandle: `api:${unit.msn}`,
-      msn: unit.msn,
-      settlementNumber: start.id,
-      source: 'file',
-      importId,
-      firstSeenAt: seenAt,
-    };
+/** A settlement of a file, without its transactions. */
+export type FoundSettlement = {
+  readonly unit: { readonly msn: string; readonly name: string };
+  readonly account: string;
+  readonly start: SettlementStart;
+  readonly end: SettlementEnd;
+  /** Of its transactions; null when it has none. */
+  readonly times: { readonly first: string; readonly last: string } | null;
+};
+
+/** The ledger the entries go to, and the import that brings them. */
+export type Destination = {
+  readonly ledger: Pick<LedgerRow, 'ledgerId' | 'payoutBankDays' | 'country'>;
+  readonly importId: string;
+  readonly seenAt: string;
+  readonly overrides: BankDayOverrides;
+};
+
+type Place = {
+  readonly msn: string;
+  readonly settlementId: string;
+  readonly currency: SettlementStart['currency'];
+};
+type Movement = {
+  readonly topic: 'funds' | 'fees';
+  readonly entryType: string;
+  readonly amountOre: Ore;
+  readonly psp: string;
+  readonly reference: string | null;
+  readonly at: string;
+  readonly ledgerDate: Day;
+};
+
+function fileEntry(place: Place, movement: Movement, { ledger, importId, seenAt }: Destination): FileEntry {
+  const { msn, settlementId, currency } = place;
+  const { topic, entryType, amountOre, psp, reference, at, ledgerDate } = movement;
+  const base = ['file', msn, settlementId, topic, entryType, psp, reference, at, amountOre].join('|');
+  return {
+    base,
+    keyOf: (copy) => createHash('sha256').update(`${base}|${copy}`).digest('base64url').slice(0, 27),
+    ledgerId: ledger.ledgerId,
+    topic,
+    ledgerDate,
+    occurredAt: at,
+    entryType,
+    pspReference: psp,
+    reference,
+    currency,
+    amountOre,
+    recipientHandle: `api:${msn}`,
+    msn,
+    settlementNumber: settlementId,
+    source: 'file',
+    importId,
+    firstSeenAt: seenAt,
   };
-  const rows: NewLedgerEntry[] = [];
-  for (const transaction of transactions) {
-    const of = {
-      psp: transaction.transactionId,
-      reference: transaction.orderId || null,
-      at: transaction.time,
-      ledgerDate: dayOf(transaction.time),
-    };
-    if (transaction.refundOre !== 0) rows.push(entry('funds', 'refund', transaction.refundOre, of));
-    if (transaction.captureOre !== 0 || transaction.refundOre === 0) {
-      rows.push(entry('funds', 'capture', transaction.captureOre, of));
-    }
-    if (transaction.feeOre !== 0) rows.push(entry('fees', 'capture-fee', negateOre(transaction.feeOre), of));
-  }
-  const closing = {
-    psp: start.id,
-    reference: null,
-    at: closingTime(settlement),
-    ledgerDate: lastDay(settlement),
-  };
-  if (start.type !== 'Gross' && end.summed.feeOre !== 0) {
-    rows.push(entry('funds', 'fees-retained', negateOre(end.summed.feeOre), closing));
-    rows.push(entry('fees', 'fees-retained', end.summed.feeOre, closing));
-  }
-  rows.push(entry('funds', 'scheduled-for-payout', negateOre(settledOre(start, end)), closing));
+}
+
+/** A capture or refund on the funds ledger, and its fee on the fees ledger. */
+export function entriesOfTransaction(
+  transaction: SettlementTransaction,
+  start: SettlementStart,
+  destination: Destination,
+): FileEntry[] {
+  const { transactionId, orderId, time, captureOre, refundOre, feeOre } = transaction;
+  const place = { msn: start.serialNumber, settlementId: start.id, currency: start.currency };
+  const of = { psp: transactionId, reference: orderId || null, at: time, ledgerDate: dayOf(time) };
+  const entry = (topic: 'funds' | 'fees', entryType: string, amountOre: Ore) =>
+    fileEntry(place, { ...of, topic, entryType, amountOre }, destination);
+  const rows: FileEntry[] = [];
+  if (refundOre !== 0) rows.push(entry('funds', 'refund', refundOre));
+  if (captureOre !== 0 || refundOre === 0) rows.push(entry('funds', 'capture', captureOre));
+  if (feeOre !== 0) rows.push(entry('fees', 'capture-fee', negateOre(feeOre)));
   return rows;
 }
 
-export function payoutOf(settlement: FoundSettlement, ledger: LedgerRow, importId: string): NewPayout {
+/** What ends a settlement: fees kept back where it is net, and the payout. */
+export function closingEntriesOf(settlement: FoundSettlement, destination: Destination): FileEntry[] {
   const { start, end } = settlement;
-  const expected = expectedInBank(start.date, ledger.payoutBankDays, ledger.country);
-  const days = settlement.transactions.map((transaction) => dayOf(transaction.time)).sort();
+  const place = { msn: start.serialNumber, settlementId: start.id, currency: start.currency };
+  const of = { psp: start.id, reference: null, at: closingTime(settlement), ledgerDate: lastDay(settlement) };
+  const entry = (topic: 'funds' | 'fees', entryType: string, amountOre: Ore) =>
+    fileEntry(place, { ...of, topic, entryType, amountOre }, destination);
+  const payout = entry('funds', 'scheduled-for-payout', negateOre(settledOre(settlement)));
+  if (end.type === 'Gross' || end.summed.feeOre === 0) return [payout];
+  return [
+    entry('funds', 'fees-retained', negateOre(end.summed.feeOre)),
+    entry('fees', 'fees-retained', end.summed.feeOre),
+    payout,
+  ];
+}
+
+export function payoutOf(settlement: FoundSettlement, destination: Destination): NewPayout {
+  const { start, end, times } = settlement;
+  const { ledger, importId, overrides } = destination;
+  const expected = expectedInBank(start.date, ledger.payoutBankDays, ledger.country, overrides);
   const coversTo = lastDay(settlement);
   return {
     ledgerId: ledger.ledgerId,
     settlementNumber: start.id,
     currency: start.currency,
-    amountOre: ore(settledOre(start, end)),
+    amountOre: settledOre(settlement),
     ledgerDate: start.date,
-    coversFrom: days[0] ?? coversTo,
+    coversFrom: times === null ? coversTo : dayOf(times.first),
     coversTo,
     scheduledAt: closingTime(settlement),
     expectedEarliest: expected.earliest,
@@ -93,25 +119,25 @@ export function payoutOf(settlement: FoundSettlement, ledger: LedgerRow, importI
     predictedEarliest: expected.earliest,
     predictedLatest: expected.latest,
     source: 'file',
-    settlementType: start.type === undefined ? null : start.type === 'Gross' ? 'gross' : 'net',
+    settlementType: end.type === undefined ? null : end.type === 'Gross' ? 'gross' : 'net',
     importId,
   };
 }
 
-function closingTime({ start, transactions }: FoundSettlement): string {
-  return (
-    transactions
-      .map((transaction) => transaction.time)
-      .sort()
-      .at(-1) ?? `${start.date}T00:00:00.000Z`
-  );
+function closingTime({ start, times }: FoundSettlement): string {
+  return times?.last ?? `${start.date}T00:00:00.000Z`;
 }
 
 function lastDay(settlement: FoundSettlement): Day {
   return dayOf(closingTime(settlement));
 }
 
-/** What the file says was settled; version 2.0 does not say, and settled net. */
-export function settledOre(start: SettlementStart, end: SettlementEnd): Ore {
-  return end.written.settledOre ?? (start.type === 'Gross' ? end.summed.grossOre : end.summed.netOre);
+/** What the file says was settled; where it does not say, the gross or net total. */
+export function settledOre({ end }: Pick<FoundSettlement, 'end'>): Ore {
+  return ore(
+    end.written.settledOre ??
+      (end.type === 'Gross'
+        ? (end.written.grossOre ?? end.summed.grossOre)
+        : (end.written.netOre ?? end.summed.netOre)),
+  );
 }

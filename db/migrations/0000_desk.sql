@@ -297,6 +297,7 @@ CREATE TABLE `imports` (
 	`rows_unreadable` integer DEFAULT 0 NOT NULL,
 	`problem_count` integer DEFAULT 0 NOT NULL,
 	`problems` text NOT NULL,
+	`summary` text,
 	`decided_by` text,
 	`decided_at` text,
 	CONSTRAINT "imports_status" CHECK(status in ('queued','reading','needs-mapping','needs-decision','taking','taken','refused','discarded'))

@@ -41,6 +41,9 @@ export const imports = sqliteTable(
     rowsUnreadable: count('rows_unreadable').notNull().default(0),
     problemCount: count('problem_count').notNull().default(0),
     problems: json<readonly ImportProblem[]>('problems').notNull(),
+    /** What the file holds, and what of it was new; see services/import-file. */
+    summary: json<unknown>('summary'),
+    /** Who said that the rows that can be read are taken without the others. */
     decidedBy: text('decided_by'),
     decidedAt: instant('decided_at'),
   },

@@ -65,7 +65,7 @@ describe('a bank statement', () => {
           reference: undefined,
         }),
         { kind: 'statement-end', statementId: 'S-1', lines: 2, summedOre: 28_300, balances: true, line: 5 },
-        { kind: 'end', statements: 1, lines: 2 },
+        { kind: 'end', statements: 1, lines: 2, unreadableRows: 0 },
       ]);
     },
   );
@@ -246,16 +246,9 @@ describe('a statement is refused with the line and the reason', () => {
     ['another message', 'foreign-version', 'camt.053.001.02', 'camt.054.001.02'],
     ['another version', 'foreign-version', 'camt.053.001.02', 'camt.053.001.13'],
     ['another root', 'foreign-root', /<(\/?)Document/g, '<$1Dokument'],
-    ['no status', 'missing-element', '<Sts>BOOK</Sts>', ''],
-    ['no amount', 'missing-element', '<Amt Ccy="NOK">288.00</Amt>', ''],
-    ['no direction', 'missing-element', '</Amt><CdtDbtInd>CRDT</CdtDbtInd>\n<Sts>', '</Amt><Sts>'],
     ['no account', 'missing-element', '<IBAN>NO9386011117947</IBAN>', ''],
     ['a direction nobody knows', 'unreadable-value', '<CdtDbtInd>CRDT', '<CdtDbtInd>IN'],
-    ['a negative amount', 'unreadable-amount', '>288.00', '>-288.00'],
-    ['three decimals', 'too-many-decimals', '>288.00', '>288.001'],
-    ['another currency in an entry', 'currency-differs', 'Ccy="NOK">288.00', 'Ccy="EUR">288.00'],
     ['a currency nobody knows', 'unknown-currency', '<Ccy>NOK', '<Ccy>XTS'],
-    ['a day that does not exist', 'unreadable-date', '<BookgDt><Dt>2018-02-20', '<BookgDt><Dt>2018-02-29'],
     ['a balance that stands twice', 'repeated-element', 'CLAV', 'CLBD'],
     ['an entry in the wrong place', 'misplaced-element', '</BkToCstmrStmt>', '<Ntry/></BkToCstmrStmt>'],
     ['an entity bomb', 'doctype', '<Document', '<!DOCTYPE D [<!ENTITY a "b">]><Document'],
@@ -266,7 +259,66 @@ describe('a statement is refused with the line and the reason', () => {
   });
 
   it('names the line of the field', async () => {
-    const text = xml.replace('>288.00', '>288,00').replaceAll('\n', '\r\n');
-    expect(await refusal(readBankStatements([text]))).toEqual({ reason: 'unreadable-amount', line: 13 });
+    const text = xml.replace('>273.00', '>273,00').replaceAll('\n', '\r\n');
+    expect(await refusal(readBankStatements([text]))).toEqual({ reason: 'unreadable-amount', line: 10 });
+  });
+});
+
+describe('an entry that cannot be read is told, and reading goes on', () => {
+  it.each([
+    ['no status', 'missing-element', '<Sts>BOOK</Sts>', ''],
+    ['no direction', 'missing-element', '</Amt><CdtDbtInd>CRDT</CdtDbtInd>\n<Sts>', '</Amt><Sts>'],
+    ['a negative amount', 'unreadable-amount', '>288.00', '>-288.00'],
+    ['three decimals', 'too-many-decimals', '>288.00', '>288.001'],
+    ['another currency in an entry', 'currency-differs', 'Ccy="NOK">288.00', 'Ccy="EUR">288.00'],
+    ['a day that does not exist', 'unreadable-date', '<BookgDt><Dt>2018-02-20', '<BookgDt><Dt>2018-02-29'],
+    ['no amount', 'missing-element', '<Amt Ccy="NOK">288.00</Amt>', ''],
+    ['a direction that is none', 'unreadable-value', 'CRDT</CdtDbtInd>\n<Sts>', 'IN</CdtDbtInd>\n<Sts>'],
+  ] as const)('%s: %s', async (_name, reason, from, to) => {
+    const text = xml.replace(from, to);
+    expect(text).not.toBe(xml);
+    const { events, error } = await read(text);
+    expect(error).toBeUndefined();
+    const rows = events.filter((event) => event.kind === 'unreadable-row');
+    expect(rows).toMatchObject([{ reason, statementId: 'S-1' }]);
+    expect(events.filter((event) => event.kind === 'line')).toMatchObject([{ amountOre: -500 }]);
+    // The balance shows what is lacking.
+    expect(events).toContainEqual(
+      expect.objectContaining({ problem: 'balance-differs', expectedOre: -1500, actualOre: 27_300 }),
+    );
+    expect(events.at(-1)).toEqual({ kind: 'end', statements: 1, lines: 1, unreadableRows: 1 });
+  });
+
+  it('with the line of the field', async () => {
+    const { events } = await read(xml.replace('>288.00', '>288,00').replaceAll('\n', '\r\n'));
+    expect(events).toContainEqual(
+      expect.objectContaining({ kind: 'unreadable-row', reason: 'unreadable-amount', line: 13 }),
+    );
+  });
+
+  it('but a transaction inside it that cannot be read only keeps it whole', async () => {
+    const details = [
+      { text: 'a', amountOre: 100 },
+      { text: 'b', amountOre: 200 },
+    ];
+    const text = camtXml([{ id: 'S-1', entries: [{ amountOre: 300, details }] }]);
+    const { events } = await read(text.replace('>1.00', '>1,00'));
+    expect(events.filter((event) => event.kind === 'line')).toMatchObject([{ amountOre: 300, text: 'a b' }]);
+    expect(events.filter((event) => event.kind === 'unreadable-row')).toEqual([]);
+  });
+});
+
+describe('the counterparty of a line', () => {
+  const parties = (version: '02' | '08') => {
+    const party = (name: string) => (version === '02' ? `<Nm>${name}</Nm>` : `<Pty><Nm>${name}</Nm></Pty>`);
+    return `<RltdPties><Dbtr>${party('Vipps MobilePay AS')}</Dbtr><Cdtr>${party('Butikken AS')}</Cdtr></RltdPties><RmtInf>`;
+  };
+
+  it.each(['02', '08'] as const)('is who paid, or who was paid (001.%s)', async (version) => {
+    const out = { amountOre: -100, details: [{ text: 'ut' }] };
+    const text = camtXml([{ id: 'S-1', entries: [payout, out, fee] }], version);
+    const { events } = await read(text.replaceAll('<RmtInf>', parties(version)));
+    const names = events.flatMap((event) => (event.kind === 'line' ? [event.counterparty] : []));
+    expect(names).toEqual(['Vipps MobilePay AS', 'Butikken AS', undefined]);
   });
 });

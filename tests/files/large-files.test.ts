@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { readBankStatements } from '#files/camt053';
+import { readSettlementCsv } from '#files/settlement-csv';
 import { readSettlementReport } from '#files/settlement-xml';
 import { camtParts } from './camt053-xml';
+import { portalCsv, portalRow, transactionLines } from './settlement-csv-models';
 import { reportXml, smallReport } from './settlement-report-xml';
 
 const megabyte = 1024 * 1024;
@@ -30,9 +32,25 @@ function settlementParts() {
   return { head: xml.slice(0, first), middle: xml.slice(first, afterLast), foot: xml.slice(afterLast) };
 }
 
+/** Two settlements interleaved, again and again. */
+function portalParts() {
+  const rows = [portalRow(), portalRow({ settlementId: '2000811' })];
+  const csv = portalCsv(rows);
+  const first = csv.indexOf('\n') + 1;
+  return { head: csv.slice(0, first), middle: csv.slice(first), foot: '' };
+}
+
+function sectionParts() {
+  const row = { transactionId: '7001', captureOre: 100, refundOre: 0, feeOre: 0 };
+  const [head = '', middle = ''] = transactionLines([row]);
+  return { head: `${head}\n`, middle: `${middle}\n`, foot: '' };
+}
+
 describe('a large file', () => {
   it.each([
     ['settlement report', settlementParts(), readSettlementReport, 'transaction'],
+    ['settlement CSV of the portal', portalParts(), readSettlementCsv, 'transaction'],
+    ['settlement CSV in sections', sectionParts(), readSettlementCsv, 'transaction'],
     ['bank statement', camtParts(), readBankStatements, 'line'],
   ] as const)(
     '%s of 50 MB: events come at once, memory stays flat',

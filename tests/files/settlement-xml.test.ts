@@ -58,7 +58,14 @@ describe('a valid report', () => {
         const settlements = model.units.flatMap((unit) => unit.settlements);
         expect(ends.map((end) => end.summed)).toEqual(settlements.map((one) => sumsOf(one.transactions)));
         const transactions = settlements.flatMap((one) => one.transactions).length;
-        expect(events.at(-1)).toEqual({ kind: 'end', settlements: settlements.length, transactions });
+        expect(events.at(-1)).toEqual({
+          kind: 'end',
+          settlements: settlements.length,
+          transactions,
+          unreadableRows: 0,
+        });
+        const typeOf = (one: { type: string }) => (model.version === '3.0' ? one.type : undefined);
+        expect(ends.map((end) => end.type)).toEqual(settlements.map(typeOf));
       }),
       { numRuns: 150 },
     );
@@ -88,6 +95,7 @@ describe('a valid report', () => {
       {
         kind: 'settlement-start',
         id: '2000001',
+        serialNumber: '100297',
         date: '2018-02-20',
         type: 'Gross',
         currency: 'NOK',
@@ -95,6 +103,8 @@ describe('a valid report', () => {
       },
       {
         kind: 'transaction',
+        settlementId: '2000001',
+        serialNumber: '100297',
         time: '2018-01-22T11:52:54.097Z',
         captureOre: 7321,
         refundOre: 0,
@@ -110,6 +120,8 @@ describe('a valid report', () => {
       {
         kind: 'settlement-end',
         id: '2000001',
+        serialNumber: '100297',
+        type: 'Gross',
         line: 13,
         written: {
           transactions: 2,
@@ -129,7 +141,7 @@ describe('a valid report', () => {
           feeOre: 333,
         },
       },
-      { kind: 'end', settlements: 1, transactions: 2 },
+      { kind: 'end', settlements: 1, transactions: 2, unreadableRows: 0 },
     ]);
   });
 
@@ -177,7 +189,7 @@ describe('the input', () => {
 
   it('gives the same refusal wherever the bytes are cut', async () => {
     const broken = [
-      xml.replace('73.21', '73,21'),
+      xml.replace('<SettledAmount>63.21', '<SettledAmount>63,21'),
       xml.replace('</OrderID>', '</OrderId>'),
       xml.replace('<OrderID>25', '<OrderID>&x;'),
       `${xml}<again/>`,
@@ -306,12 +318,31 @@ describe('what does not add up is told and the file is taken', () => {
     expect(wrong).toMatchObject([{ problem: 'report-sum-differs', expectedOre: 5988, actualOre: 5980 }]);
   });
 
+  it('a total net that was written without the refunds', async () => {
+    const text = xml.replace('<NetSettlementAmount>59.88', '<NetSettlementAmount>69.88');
+    expect(await problemsOf(text)).toMatchObject([
+      { problem: 'net-ignores-refunds', expectedOre: 5988, actualOre: 6988 },
+    ]);
+  });
+
   it('a settlement that stands twice', async () => {
     const settlement = /<SettlementInfo>.*<\/SettlementInfo>/s.exec(xml)?.[0] ?? '';
     const text = xml
       .replace(settlement, settlement + settlement)
       .replace('<NumOfSettlements>1', '<NumOfSettlements>2');
     expect((await problemsOf(text)).map((problem) => problem.problem)).toEqual(['settlement-repeated']);
+  });
+});
+
+describe('two sales units', () => {
+  const [unit] = smallReport().units;
+  const units = unit ? [unit, { ...unit, serialNumber: '100298' }] : [];
+
+  it('may each have a settlement of the same number', async () => {
+    const { events } = await read(reportXml({ version: '3.0', units }));
+    expect(events.filter((event) => event.kind === 'problem')).toEqual([]);
+    const rows = events.flatMap((event) => (event.kind === 'transaction' ? [event.serialNumber] : []));
+    expect(rows).toEqual(['100297', '100297', '100298', '100298']);
   });
 });
 
@@ -358,29 +389,95 @@ describe('what is worth telling but changes nothing', () => {
   });
 });
 
-describe('a file is refused with the line and the reason', () => {
+describe('a transaction that cannot be read is told, and reading goes on', () => {
   const cases: [name: string, reason: string, from: string, to: string][] = [
     ['a required field is missing', 'missing-element', '<OrderID>25</OrderID>', ''],
-    ['a required field is empty', 'missing-element', '<TransactionID>5002', '<TransactionID>'],
+    ['its number is empty', 'missing-element', '<TransactionID>5002', '<TransactionID>'],
+    ['a decimal comma', 'unreadable-amount', '<TransactionFeeAmount>0.00', '<TransactionFeeAmount>0,00'],
+    ['an exponent', 'unreadable-amount', '<TransactionFeeAmount>0.00', '<TransactionFeeAmount>7e3'],
+    ['no number', 'unreadable-amount', '<TransactionFeeAmount>0.00', '<TransactionFeeAmount>NaN'],
+    ['three decimals', 'too-many-decimals', '<TransactionFeeAmount>0.00', '<TransactionFeeAmount>0.005'],
+    ['a time that does not exist', 'unreadable-date', 'T13:00:00', 'T25:00:00'],
+    ['no time', 'unreadable-date', '2018-01-22T13:00:00.000', 'yesterday'],
+    [
+      'another currency',
+      'currency-differs',
+      'NOK</SettlementCurrencyCode>\n<TransactionID>5002',
+      'SEK</SettlementCurrencyCode>\n<TransactionID>5002',
+    ],
+    [
+      'a currency nobody knows',
+      'unknown-currency',
+      'NOK</SettlementCurrencyCode>\n<TransactionID>5002',
+      'XXX</SettlementCurrencyCode>\n<TransactionID>5002',
+    ],
+  ];
+
+  for (const [version, whole] of [
+    ['3.0', xml],
+    ['2.0', old],
+  ] as const) {
+    it.each(cases)(`${version}, %s: %s`, async (name, reason, from, to) => {
+      const text = whole.replace(from, to);
+      expect(text).not.toBe(whole);
+      const { events, error } = await read(text);
+      expect(error).toBeUndefined();
+      const [row, ...others] = events.filter((event) => event.kind === 'unreadable-row');
+      expect(others).toEqual([]);
+      expect(row).toMatchObject({ reason, settlementId: '2000001' });
+      expect(row?.message).toMatch(/^[^\n]{20,200}\.$/);
+      expect(row?.transactionId).toBe(name === 'its number is empty' ? undefined : '5002');
+      expect(events.at(-1)).toEqual({ kind: 'end', settlements: 1, transactions: 1, unreadableRows: 1 });
+      // The other one is read, and the totals say what they lack.
+      expect(events).toContainEqual(expect.objectContaining({ kind: 'transaction', transactionId: '5001' }));
+      const problems = events.flatMap((event) => (event.kind === 'problem' ? [event.problem] : []));
+      expect(problems).toContain('count-differs');
+      expect(problems).toContain('sum-differs');
+    });
+  }
+
+  it('with the line of the field, also with Windows line ends', async () => {
+    const wrong = xml.replace('<TransactionNetAmount>-10.00', '<TransactionNetAmount>-10,00');
+    const line = lineOf(wrong, '-10,00');
+    for (const text of [wrong, wrong.replaceAll('\n', '\r\n')]) {
+      const { events } = await read(text);
+      expect(events).toContainEqual(
+        expect.objectContaining({ kind: 'unreadable-row', reason: 'unreadable-amount', line }),
+      );
+    }
+  });
+
+  it('and the count says how many besides those that were read', async () => {
+    const { events } = await read(xml.replace('T13:00:00', 'T25:00:00'));
+    expect(events).toContainEqual(
+      expect.objectContaining({
+        problem: 'count-differs',
+        message:
+          'Settlement 2000001 says 2 transactions, but 1 stand in the file, besides 1 that cannot be read.',
+      }),
+    );
+  });
+});
+
+describe('a file is refused with the line and the reason', () => {
+  const cases: [name: string, reason: string, from: string, to: string][] = [
     ['the serial number is missing', 'missing-element', '<SerialNumber>100297</SerialNumber>', ''],
     ['a total is missing', 'missing-element', '<SettledAmount>63.21</SettledAmount>', ''],
     ['the count of settlements is missing', 'missing-element', '<NumOfSettlements>1</NumOfSettlements>', ''],
     ['the settlement number is missing', 'missing-element', '<SettlementID>2000001</SettlementID>', ''],
     ['a field stands twice', 'repeated-element', '<OrderID>25', '<OrderID>26</OrderID><OrderID>25'],
-    ['a decimal comma', 'unreadable-amount', '73.21', '73,21'],
-    ['an exponent', 'unreadable-amount', '73.21', '7e3'],
-    ['no number', 'unreadable-amount', '73.21', 'NaN'],
-    ['three decimals', 'too-many-decimals', '73.21', '73.215'],
+    ['a decimal comma', 'unreadable-amount', '<SettledAmount>63.21', '<SettledAmount>73,21'],
+    ['an exponent', 'unreadable-amount', '<SettledAmount>63.21', '<SettledAmount>7e3'],
+    ['no number', 'unreadable-amount', '<SettledAmount>63.21', '<SettledAmount>NaN'],
+    ['three decimals', 'too-many-decimals', '<SettledAmount>63.21', '<SettledAmount>73.215'],
     ['a day that does not exist', 'unreadable-date', '2018-02-20', '2018-02-30'],
-    ['a time that does not exist', 'unreadable-date', 'T12:52:54', 'T25:52:54'],
-    ['no time', 'unreadable-date', '2018-01-22T12:52:54.097+01:00', 'yesterday'],
     ['a count that is none', 'unreadable-value', '<NumOfTransactions>2', '<NumOfTransactions>two'],
     ['a type nobody knows', 'unreadable-value', '>Gross<', '>Brutto<'],
     [
-      'another currency inside',
+      'another currency in a settlement',
       'currency-differs',
-      'NOK</SettlementCurrencyCode>\n<TransactionID>',
-      'SEK</SettlementCurrencyCode>\n<TransactionID>',
+      'NOK</SettlementCurrencyCode>\n<SettlementType>',
+      'SEK</SettlementCurrencyCode>\n<SettlementType>',
     ],
     ['a currency nobody knows', 'unknown-currency', 'NOK', 'XXX'],
     [
@@ -416,8 +513,8 @@ describe('a file is refused with the line and the reason', () => {
   });
 
   it('names the line of the field, also with Windows line ends', async () => {
-    const wrong = xml.replace('<TransactionNetAmount>-10.00', '<TransactionNetAmount>-10,00');
-    const line = lineOf(wrong, '-10,00');
+    const wrong = xml.replace('<SettledAmount>63.21', '<SettledAmount>63,21');
+    const line = lineOf(wrong, '63,21');
     expect(await refusal(readSettlementReport([wrong]))).toEqual({ reason: 'unreadable-amount', line });
     const windows = wrong.replaceAll('\n', '\r\n');
     expect(await refusal(readSettlementReport([windows]))).toEqual({ reason: 'unreadable-amount', line });

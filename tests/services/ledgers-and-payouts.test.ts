@@ -13,7 +13,7 @@ import { listPayouts, type PayoutListRow } from '#db/queries/payouts-list';
 import { capturePayment } from '#services/capture-payment';
 import { derivePayouts } from '#services/derive-payouts';
 import { importBankInbox } from '#services/import-bank-inbox';
-import { importSettlement } from '#services/import-settlement';
+import { importSettlement } from '#services/import-file';
 import { pollPayments } from '#services/poll-payments';
 import { noProgress } from '#services/progress';
 import { refundPayment } from '#services/refund-payment';

@@ -1,0 +1,241 @@
+/** Files given to the desk: where each stands, and the rows taken from it. */
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import { auditStatement } from './audit';
+import { type Db, inTransaction, isConstraintError, type Statement } from './client';
+import { insertRow, type NewLedgerEntry } from './ledgers';
+import { insertOrderStatement, type NewOrder } from './orders';
+import { insertPayoutStatement, type NewBankLine, type NewPayout } from './payouts';
+import { bankLines, bankStatements, imports } from './schema/index';
+
+export type { ImportProblem } from './schema/index';
+export type ImportRow = typeof imports.$inferSelect;
+export type NewImport = Pick<
+  ImportRow,
+  | 'id'
+  | 'kind'
+  | 'fileName'
+  | 'sha256'
+  | 'bytes'
+  | 'actor'
+  | 'startedAt'
+  | 'storedPath'
+  | 'decidedBy'
+  | 'decidedAt'
+>;
+
+const alive = ['queued', 'reading', 'needs-mapping', 'needs-decision', 'taking', 'taken'] as const;
+
+/** The import of the same content that was taken, or is on its way. */
+export async function findImportOfContent(
+  db: Db,
+  kind: ImportRow['kind'],
+  sha256: string,
+): Promise<ImportRow | undefined> {
+  return db
+    .select()
+    .from(imports)
+    .where(and(eq(imports.kind, kind), eq(imports.sha256, sha256), inArray(imports.status, [...alive])))
+    .orderBy(sql`status = 'taken' desc`)
+    .get();
+}
+
+export async function findRefusedImport(
+  db: Db,
+  kind: ImportRow['kind'],
+  sha256: string,
+): Promise<ImportRow | undefined> {
+  return db
+    .select()
+    .from(imports)
+    .where(and(eq(imports.kind, kind), eq(imports.sha256, sha256), eq(imports.status, 'refused')))
+    .get();
+}
+
+export async function findImportRow(db: Db, id: string): Promise<ImportRow | undefined> {
+  return db.select().from(imports).where(eq(imports.id, id)).get();
+}
+
+export async function insertImport(db: Db, row: NewImport): Promise<void> {
+  inTransaction(db, () => {
+    db.insert(imports)
+      .values({ ...row, status: 'queued', rowsAdded: 0, rowsKnown: 0, problems: [] })
+      .run();
+    auditStatement(db, {
+      at: row.startedAt,
+      actor: row.actor,
+      action: 'file received',
+      subject: `import ${row.id}`,
+      detail: { kind: row.kind, fileName: row.fileName, sha256: row.sha256, bytes: row.bytes },
+    }).run();
+  });
+}
+
+/**
+ * Files put aside that are to be worked on, and those whose work was cut short; the oldest first. A file that lies in the bank's folder
+ * is worked on by the job that reads the folder.
+ */
+export async function listImportsToRead(db: Db): Promise<ImportRow[]> {
+  return db
+    .select()
+    .from(imports)
+    .where(
+      sql`${imports.status} in ('queued','reading','taking') and ${imports.storedPath} like '%' || ${imports.id}`,
+    )
+    .orderBy(imports.startedAt, imports.id)
+    .limit(100)
+    .all();
+}
+
+export type ImportChange = Partial<Omit<ImportRow, 'id' | 'kind' | 'sha256' | 'actor' | 'startedAt'>>;
+
+/** Returns false when another import of the same content is taken already, or is being taken. */
+export async function updateImport(db: Db, id: string, change: ImportChange): Promise<boolean> {
+  try {
+    db.update(imports).set(change).where(eq(imports.id, id)).run();
+    return true;
+  } catch (error) {
+    if (isConstraintError(error)) return false;
+    throw error;
+  }
+}
+
+/** Moves an import on, if it is still where the caller saw it. */
+export async function decideImportRow(
+  db: Db,
+  id: string,
+  from: ImportRow['status'],
+  change: ImportChange,
+  audit: Statement,
+): Promise<boolean> {
+  return inTransaction(db, () => {
+    const moved = db
+      .update(imports)
+      .set(change)
+      .where(and(eq(imports.id, id), eq(imports.status, from)))
+      .run().changes;
+    if (moved === 1) audit.run();
+    return moved === 1;
+  });
+}
+
+/** An entry whose key is still to be numbered: two equal lines of one file both stay. */
+export type FileEntry = Omit<NewLedgerEntry, 'entryKey'> & {
+  keyOf(copy: number): string;
+  readonly base: string;
+};
+export type FileLine = Omit<NewBankLine, 'lineKey'> & { keyOf(copy: number): string; readonly base: string };
+
+export type TakenRows = { readonly added: number; readonly known: number; readonly orders: number };
+
+/**
+ * Counts equal lines of one file across its pieces, and finds them again when another file, or an earlier try, brought some of them
+ * already. Only lines that were met twice are held in memory.
+ */
+export class EqualLines {
+  readonly #copies = new Map<string, number>();
+  readonly #existing: (key: string) => number | undefined;
+  readonly #startedAfter: number;
+
+  /** `existing` gives the number of the row that has a key; rows after `startedAfter` were stored by this very run. */
+  constructor(existing: (key: string) => number | undefined, startedAfter: number) {
+    this.#existing = existing;
+    this.#startedAfter = startedAfter;
+  }
+
+  /** The key under which a line is stored, or undefined when it is stored already. */
+  keyFor({ base, keyOf }: { readonly base: string; keyOf(copy: number): string }): string | undefined {
+    let copy = (this.#copies.get(base) ?? 0) + 1;
+    if (copy === 1) {
+      const row = this.#existing(keyOf(1));
+      if (row === undefined) return keyOf(1);
+      this.#copies.set(base, 1);
+      if (row <= this.#startedAfter) return undefined;
+      copy = 2; // the first of them was stored by this run
+    }
+    this.#copies.set(base, copy);
+    return this.#existing(keyOf(copy)) === undefined ? keyOf(copy) : undefined;
+  }
+
+  /** The first of its kind was joined to an entry that was there before: the next one is the second. */
+  joined({ base }: { readonly base: string }): void {
+    if (!this.#copies.has(base)) this.#copies.set(base, 1);
+  }
+}
+
+export function equalEntriesOf(db: Db): EqualLines {
+  const find = db.$client
+    .prepare<unknown[], number>('SELECT sequence FROM ledger_entries WHERE entry_key = ? OR also_key = ?')
+    .pluck();
+  const newest = Number(
+    db.$client.prepare('SELECT coalesce(max(sequence), 0) FROM ledger_entries').pluck().get(),
+  );
+  return new EqualLines((key) => find.get(key, key), newest);
+}
+
+export function equalBankLinesOf(db: Db): EqualLines {
+  const find = db.$client
+    .prepare<unknown[], number>('SELECT rowid FROM bank_lines WHERE line_key = ?')
+    .pluck();
+  const newest = Number(db.$client.prepare('SELECT coalesce(max(rowid), 0) FROM bank_lines').pluck().get());
+  return new EqualLines((key) => find.get(key), newest);
+}
+
+/** Takes a piece of a settlement file: some entries and the orders they name. Taking it again adds nothing. */
+export async function takeEntries(
+  db: Db,
+  equal: EqualLines,
+  entries: readonly FileEntry[],
+  mentions: readonly NewOrder[],
+): Promise<TakenRows> {
+  return inTransaction(db, () => {
+    const taken = { added: 0, known: 0, orders: 0 };
+    for (const { keyOf, base, ...entry } of entries) {
+      const entryKey = equal.keyFor({ keyOf, base });
+      const stored = entryKey === undefined ? 'known' : insertRow(db, { ...entry, entryKey });
+      if (stored === 'joined') equal.joined({ base });
+      taken[stored === 'added' ? 'added' : 'known'] += 1;
+    }
+    for (const order of mentions) taken.orders += insertOrderStatement(db, order).run().changes;
+    return taken;
+  });
+}
+
+export async function takeBankLines(
+  db: Db,
+  equal: EqualLines,
+  lines: readonly FileLine[],
+): Promise<TakenRows> {
+  return inTransaction(db, () => {
+    const taken = { added: 0, known: 0, orders: 0 };
+    for (const { keyOf, base, ...line } of lines) {
+      const lineKey = equal.keyFor({ keyOf, base });
+      if (lineKey === undefined) taken.known += 1;
+      else {
+        db.insert(bankLines)
+          .values({ ...line, lineKey })
+          .run();
+        taken.added += 1;
+      }
+    }
+    return taken;
+  });
+}
+
+export type ImportEnd = {
+  readonly payouts: readonly NewPayout[];
+  readonly statements: readonly (typeof bankStatements.$inferInsert)[];
+  readonly alongside: readonly Statement[];
+  /** Told how many payouts were new. */
+  change(newPayouts: number): ImportChange;
+};
+
+/** The last piece: payouts and statements appear only when all their rows are there. */
+export async function finishImport(db: Db, id: string, end: ImportEnd): Promise<void> {
+  inTransaction(db, () => {
+    let payouts = 0;
+    for (const row of end.payouts) payouts += insertPayoutStatement(db, row).run().changes;
+    for (const row of end.statements) db.insert(bankStatements).values(row).onConflictDoNothing().run();
+    for (const statement of end.alongside) statement.run();
+    db.update(imports).set(end.change(payouts)).where(eq(imports.id, id)).run();
+  });
+}

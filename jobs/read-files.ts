@@ -1,0 +1,12 @@
+import { readWaitingFiles } from '#services/read-waiting-files';
+import type { Job } from './job';
+
+/** Files that people gave to the desk: they wait for a moment at most. */
+export const readFilesJob: Job = {
+  name: 'read-files',
+  schedule: () => '*/5 * * * * *',
+  demoSchedule: '*/3 * * * * *',
+  async run(desk, progress) {
+    return readWaitingFiles(desk, progress);
+  },
+};

@@ -1,0 +1,98 @@
+/** The forms of the Settings page: which there are, what they show, and what becomes of one that was sent. */
+import { journalRoles } from '#core/journal-accounts';
+import { formatDecimal } from '#core/money';
+import { type LedgerRow, listLedgers } from '#db/ledgers';
+import { listBankCsvMappings, listBankDayOverrides } from '#db/settings';
+import type { OfflineDesk } from './desk';
+import {
+  type FormFields,
+  forgetBankCsvMapping,
+  readDuplicateMinutes,
+  readGraceHours,
+  readJournalAccounts,
+  removeBankDayOverride,
+  type SettingResult,
+  saveBankDayOverride,
+  saveJournalAccounts,
+  saveLedgerTerms,
+  saveReconcileSettings,
+} from './desk-settings';
+
+export const settingForms = [
+  'ledger',
+  'bank-day',
+  'bank-day-remove',
+  'reconcile',
+  'accounts',
+  'mapping-forget',
+] as const;
+export type SettingForm = (typeof settingForms)[number];
+
+/** Carries out the form that `fields.form` names. Undefined = there is no such form. */
+export async function applySettingForm(
+  desk: OfflineDesk,
+  fields: FormFields,
+  actor: string,
+): Promise<SettingResult | undefined> {
+  const word = (name: string) => (typeof fields[name] === 'string' ? String(fields[name]) : '');
+  switch (settingForms.find((form) => form === fields.form)) {
+    case 'ledger':
+      return saveLedgerTerms(desk, { ledgerId: word('ledgerId'), fields, actor });
+    case 'bank-day':
+      return saveBankDayOverride(desk, { fields, actor });
+    case 'bank-day-remove':
+      return removeBankDayOverride(desk, { country: word('country'), day: word('day'), actor });
+    case 'reconcile':
+      return saveReconcileSettings(desk, { fields, actor });
+    case 'accounts':
+      return saveJournalAccounts(desk, { fields, actor });
+    case 'mapping-forget':
+      return forgetBankCsvMapping(desk, { fingerprint: word('fingerprint'), actor });
+    case undefined:
+      return undefined;
+  }
+}
+
+/** All settings as they are, in the words the forms take. */
+export async function settingsOverview({ db }: Pick<OfflineDesk, 'db'>) {
+  const [ledgers, overrides, graceHours, duplicateMinutes, accounts, mappings] = await Promise.all([
+    listLedgers(db),
+    listBankDayOverrides(db),
+    readGraceHours(db),
+    readDuplicateMinutes(db),
+    readJournalAccounts(db),
+    listBankCsvMappings(db),
+  ]);
+  return {
+    ledgers: ledgers.map((ledger) => ({
+      ledgerId: ledger.ledgerId,
+      currency: ledger.currency,
+      bankAccount: ledger.bankAccount,
+      country: ledger.country,
+      fields: termFields(ledger),
+    })),
+    overrides,
+    reconcile: { graceHours: String(graceHours), duplicateMinutes: String(duplicateMinutes) },
+    accounts: journalRoles.map((role) => ({ role, ...accounts[role] })),
+    mappings: mappings.map(({ fingerprint, name, changedAt, changedBy }) => ({
+      fingerprint,
+      name,
+      changedAt,
+      changedBy,
+    })),
+  };
+}
+
+function termFields({ payoutBankDays, cutoffHour, feeBasisPoints, feeFixedOre }: LedgerRow) {
+  return {
+    payoutBankDays: String(payoutBankDays),
+    cutoffHour: String(cutoffHour),
+    feePercent: feeBasisPoints === null ? '' : hundredths(feeBasisPoints),
+    feeFixed: feeFixedOre === 0 ? '' : formatDecimal(feeFixedOre).replace('.', ','),
+  };
+}
+
+/** 275 → "2,75". */
+function hundredths(basisPoints: number): string {
+  return `${Math.trunc(basisPoints / 100)},${String(basisPoints % 100).padStart(2, '0')}`;
+}

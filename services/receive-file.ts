@@ -1,0 +1,198 @@
+/** Takes in a file that somebody gives to the desk: it is put aside with its hash, and read by the job read-files. */
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { uuidv7 } from 'uuidv7';
+import { auditStatement } from '#db/audit';
+import {
+  decideImportRow,
+  findImportOfContent,
+  findImportRow,
+  type ImportRow,
+  insertImport,
+} from '#db/imports';
+import { findBankCsvMapping, saveBankCsvMappingStatement } from '#db/settings';
+import { type BankCsvPreview, previewBankCsv } from '#files/bank-csv';
+import { type BankCsvMapping, bankCsvMappingSchema } from '#files/bank-csv-mapping';
+import { detectFileKind, detectHeadBytes } from '#files/detect-file';
+import { FileFormatError } from '#files/file-format-error';
+import type { OfflineDesk } from './desk';
+
+export type FileToReceive = {
+  /** Where files wait until they are taken. */
+  readonly folder: string;
+  /** For showing only: never used as a path. */
+  readonly fileName: string;
+  readonly content: AsyncIterable<Uint8Array>;
+  readonly kind: ImportRow['kind'];
+  readonly actor: string;
+  /** The rows that can be read are taken without asking. */
+  readonly takeReadable?: boolean;
+  readonly maxBytes?: number;
+};
+
+export type ReceivedFile =
+  | { readonly kind: 'received'; readonly importId: string }
+  /** The same content was given before: that import stands for it. */
+  | { readonly kind: 'known'; readonly importId: string }
+  /** Nothing of it was kept. */
+  | { readonly kind: 'refused'; readonly reason: 'empty' | 'too-large' | 'other-kind' };
+
+/** More than any settlement report or bank statement; a disk is not filled by one upload. */
+export const largestFileBytes = 2 * 1024 ** 3;
+
+export async function receiveFile(desk: OfflineDesk, file: FileToReceive): Promise<ReceivedFile> {
+  const id = uuidv7();
+  await fs.promises.mkdir(file.folder, { recursive: true });
+  const place = path.join(file.folder, id);
+  const written = await writeAside(place, file).catch(async (error: unknown) => {
+    await fs.promises.rm(place, { force: true });
+    throw error;
+  });
+  if (written.kind !== 'written') {
+    await fs.promises.rm(place, { force: true });
+    return { kind: 'refused', reason: written.kind };
+  }
+  const known = await findImportOfContent(desk.db, file.kind, written.sha256);
+  if (known !== undefined) {
+    await fs.promises.rm(place, { force: true });
+    return { kind: 'known', importId: known.id };
+  }
+  const at = desk.clock.now();
+  await insertImport(desk.db, {
+    id,
+    kind: file.kind,
+    fileName: file.fileName.replace(/\p{Cc}/gu, ' ').slice(-200),
+    sha256: written.sha256,
+    bytes: written.bytes,
+    actor: file.actor,
+    startedAt: at,
+    storedPath: place,
+    decidedBy: file.takeReadable ? file.actor : null,
+    decidedAt: file.takeReadable ? at : null,
+  });
+  return { kind: 'received', importId: id };
+}
+
+type Written =
+  | { readonly kind: 'written'; readonly sha256: string; readonly bytes: number }
+  | { readonly kind: 'empty' | 'too-large' | 'other-kind' };
+
+async function writeAside(place: string, file: FileToReceive): Promise<Written> {
+  const hash = createHash('sha256');
+  const head: Uint8Array[] = [];
+  let bytes = 0;
+  const handle = await fs.promises.open(place, 'wx', 0o600);
+  try {
+    for await (const chunk of file.content) {
+      if (bytes < detectHeadBytes) head.push(Uint8Array.from(chunk));
+      bytes += chunk.byteLength;
+      if (bytes > (file.maxBytes ?? largestFileBytes)) return { kind: 'too-large' };
+      hash.update(chunk);
+      await handle.writeFile(chunk);
+    }
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  if (bytes === 0) return { kind: 'empty' };
+  const found = detectFileKind(Buffer.concat(head), file.fileName);
+  const isBank = found === 'camt053' || found === 'bank-csv';
+  const isSettlement = found === 'settlement-xml' || found === 'settlement-csv' || found === 'zip';
+  // What is neither is left to its reader, which knows how to say why.
+  if (file.kind === 'settlement' ? isBank : isSettlement) return { kind: 'other-kind' };
+  return { kind: 'written', sha256: hash.digest('hex'), bytes };
+}
+
+/** A person says whether the rows that can be read are taken. False when somebody said so before. */
+export async function decideImport(
+  desk: OfflineDesk,
+  { id, take, actor }: { id: string; take: boolean; actor: string },
+): Promise<boolean> {
+  const row = await findImportRow(desk.db, id);
+  if (row === undefined) return false;
+  const at = desk.clock.now();
+  const action = take ? 'readable rows taken' : 'file discarded';
+  const audit = auditStatement(desk.db, {
+    at,
+    actor,
+    action,
+    subject: `import ${id}`,
+    detail: { left: row.rowsUnreadable },
+  });
+  const change = take
+    ? ({ status: 'queued', decidedBy: actor, decidedAt: at } as const)
+    : ({ status: 'discarded', decidedBy: actor, decidedAt: at, finishedAt: at, storedPath: null } as const);
+  const from = row.status === 'needs-mapping' && !take ? 'needs-mapping' : 'needs-decision';
+  const decided = await decideImportRow(desk.db, id, from, change, audit);
+  if (decided && !take) await forgetFile(row);
+  return decided;
+}
+
+/** Removes a file that was put aside; one that lies in a folder of the bank's is left there. */
+export async function forgetFile({ id, storedPath }: Pick<ImportRow, 'id' | 'storedPath'>): Promise<void> {
+  if (storedPath !== null && path.basename(storedPath) === id)
+    await fs.promises.rm(storedPath, { force: true });
+}
+
+export type ImportPreview =
+  | { readonly kind: 'preview'; readonly preview: BankCsvPreview }
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'unreadable'; readonly message: string };
+
+/** The head and the first rows of a bank's CSV that waits for its columns to be named. */
+export async function previewOfImport(desk: OfflineDesk, id: string): Promise<ImportPreview> {
+  const row = await findImportRow(desk.db, id);
+  if (row?.storedPath == null || !fs.existsSync(row.storedPath)) return { kind: 'gone' };
+  try {
+    return { kind: 'preview', preview: await previewBankCsv(row.storedPath) };
+  } catch (error) {
+    if (!(error instanceof FileFormatError)) throw error;
+    return { kind: 'unreadable', message: error.message };
+  }
+}
+
+export type MappingSaved =
+  | { readonly kind: 'saved' }
+  | { readonly kind: 'gone' }
+  /** Fields of the mapping by their path, each with what is wrong. */
+  | { readonly kind: 'refused'; readonly errors: Readonly<Record<string, string>> };
+
+/** Remembers how the columns of files that look like this one are read, and goes on with it. */
+export async function saveBankCsvMapping(
+  desk: OfflineDesk,
+  { importId, name, mapping, actor }: { importId: string; name: string; mapping: unknown; actor: string },
+): Promise<MappingSaved> {
+  const parsed = bankCsvMappingSchema.safeParse(mapping);
+  if (!parsed.success) {
+    const errors = parsed.error.issues.map((issue) => [issue.path.join('.'), issue.message] as const);
+    return { kind: 'refused', errors: Object.fromEntries(errors) };
+  }
+  const found = await previewOfImport(desk, importId);
+  if (found.kind !== 'preview') return { kind: 'gone' };
+  const at = desk.clock.now();
+  const { fingerprint } = found.preview;
+  const mark = { changedAt: at, changedBy: actor };
+  saveBankCsvMappingStatement(
+    desk.db,
+    { fingerprint, name: name.slice(0, 80), mapping: parsed.data },
+    mark,
+  ).run();
+  const audit = auditStatement(desk.db, {
+    at,
+    actor,
+    action: 'bank columns mapped',
+    subject: `import ${importId}`,
+    detail: { name, mapping: parsed.data },
+  });
+  const moved = await decideImportRow(desk.db, importId, 'needs-mapping', { status: 'queued' }, audit);
+  return moved ? { kind: 'saved' } : { kind: 'gone' };
+}
+
+/** How a file that looks like this one was read before. */
+export async function findMappingFor(desk: OfflineDesk, path: string): Promise<BankCsvMapping | undefined> {
+  const { fingerprint } = await previewBankCsv(path);
+  const stored = await findBankCsvMapping(desk.db, fingerprint);
+  const parsed = bankCsvMappingSchema.safeParse(stored?.mapping);
+  return parsed.success ? parsed.data : undefined;
+}
