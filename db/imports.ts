@@ -3,7 +3,7 @@ import { and, eq, inArray, sql } from 'drizzle-orm';
 import { auditStatement } from './audit';
 import { type Db, inTransaction, isConstraintError, type Statement } from './client';
 import { insertRow, type NewLedgerEntry } from './ledgers';
-import { insertOrderStatement, type NewOrder } from './orders';
+import { insertMentions, type NewOrder } from './orders';
 import { insertPayoutStatement, type NewBankLine, type NewPayout } from './payouts';
 import { bankLines, bankStatements, imports } from './schema/index';
 
@@ -195,7 +195,7 @@ export async function takeEntries(
       if (stored === 'joined') equal.joined({ base });
       taken[stored === 'added' ? 'added' : 'known'] += 1;
     }
-    for (const order of mentions) taken.orders += insertOrderStatement(db, order).run().changes;
+    taken.orders = insertMentions(db, mentions);
     return taken;
   });
 }

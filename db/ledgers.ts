@@ -4,7 +4,7 @@ import type { Country } from '#core/calendar';
 import type { LedgerTopic } from '#core/ledger-entry-types';
 import { type Currency, type Ore, subtractOre } from '#core/money';
 import { type Db, inTransaction } from './client';
-import { insertOrderStatement, type NewOrder } from './orders';
+import { insertMentions, type NewOrder } from './orders';
 import { feedCursors, ledgerEntries, ledgerHandles, ledgers, refusedEntries } from './schema/index';
 
 export type LedgerRow = typeof ledgers.$inferSelect;
@@ -130,7 +130,7 @@ export type InsertedEntries = { readonly added: number; readonly known: number }
 export async function storeFeedPage(db: Db, page: FeedPageWrite): Promise<InsertedEntries> {
   return inTransaction(db, () => {
     const result = insertRows(db, page.entries);
-    for (const row of page.mentions) insertOrderStatement(db, row).run();
+    insertMentions(db, page.mentions);
     for (const row of page.refused) db.insert(refusedEntries).values(row).onConflictDoNothing().run();
     db.insert(feedCursors)
       .values({

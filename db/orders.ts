@@ -67,8 +67,16 @@ export async function insertOrders(db: Db, rows: readonly NewOrder[]): Promise<n
   });
 }
 
-export function insertOrderStatement(db: Db, row: NewOrder): Statement {
-  return db.insert(orders).values(row).onConflictDoNothing();
+/** Adds orders that a ledger or a file names and that are not known yet; within a transaction of the caller. Returns how many were new. */
+export function insertMentions(db: Db, rows: readonly NewOrder[]): number {
+  const insert = db.$client.prepare(
+    `INSERT INTO orders (msn, order_id, source, state, registered_at, activity_at, next_poll_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+  );
+  let added = 0;
+  for (const { msn, orderId, source, state, registeredAt, activityAt, nextPollAt } of rows)
+    added += insert.run(msn, orderId, source, state, registeredAt, activityAt, nextPollAt ?? null).changes;
+  return added;
 }
 
 export function updateOrderStatement(db: Db, { msn, orderId }: OrderName, change: OrderChange): Statement {
