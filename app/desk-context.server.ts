@@ -11,6 +11,8 @@ export type DeskContext = {
   /** Who is logged in. */
   readonly person: string | undefined;
   readonly sessions: Sessions;
+  /** Resolves when the connection can take more, or is gone. */
+  drained(): Promise<void>;
   readonly loginDelay: { delayMs(): number; wrong(): void; right(): void };
   credentialsMatch(
     settings: Pick<Settings, 'DESK_USERNAME' | 'DESK_PASSWORD'>,

@@ -2,7 +2,18 @@
 import { createI18n, type Language } from './i18n/i18n';
 
 type Match = { readonly id: string; readonly data: unknown };
-type TitleKey = 'today.title' | 'orders.title' | 'payouts.title' | 'jobs.title' | 'search.titleShort';
+type TitleKey =
+  | 'today.title'
+  | 'orders.title'
+  | 'payouts.title'
+  | 'reconciliation.title'
+  | 'exceptions.title'
+  | 'bank.title'
+  | 'imports.title'
+  | 'jobs.title'
+  | 'search.titleShort'
+  | 'reports.title'
+  | 'settings.title';
 
 export function pageTitle(matches: readonly Match[], key: TitleKey): [{ title: string }] {
   const t = createI18n(languageOf(matches)).t;

@@ -66,6 +66,7 @@ export function createWeb({ desk, build, assetsFolder, middleware }: WebOptions)
         sessions,
         loginDelay,
         credentialsMatch,
+        drained: () => drained(response),
       }),
     }),
   );
@@ -94,6 +95,20 @@ function isOwnData(request: Request): boolean {
 function sendToLogin(request: Request, response: Response): void {
   const wanted = request.method === 'GET' ? request.originalUrl : '/';
   response.redirect(302, `/login?to=${encodeURIComponent(wanted)}`);
+}
+
+/** Resolves when the connection can take more, or is gone. Remix itself writes without waiting. */
+function drained(response: Response): Promise<void> {
+  if (!response.writableNeedDrain || response.destroyed) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = () => {
+      response.off('drain', done);
+      response.off('close', done);
+      resolve();
+    };
+    response.on('drain', done);
+    response.on('close', done);
+  });
 }
 
 /** Express and its middleware put the status of a bad request on the error. */

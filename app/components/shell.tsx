@@ -1,10 +1,15 @@
 import { Form, NavLink, useLocation } from '@remix-run/react';
 import {
   IconBuildingBank,
+  IconCoins,
+  IconDots,
+  IconFileSpreadsheet,
   IconHome2,
   IconListDetails,
   IconLogout,
+  IconScale,
   IconSearch,
+  IconSettings,
   IconSettingsAutomation,
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
@@ -20,12 +25,18 @@ export type ShellData = {
   readonly demo: boolean;
 };
 
+/** On a phone the first of these stand in the bottom bar, the others behind "More". */
 const places = [
   { to: '/', label: 'nav.today', icon: IconHome2 },
   { to: '/orders', label: 'nav.orders', icon: IconListDetails },
-  { to: '/payouts', label: 'nav.payouts', icon: IconBuildingBank },
+  { to: '/payouts', label: 'nav.payouts', icon: IconCoins },
+  { to: '/reconciliation', label: 'nav.reconciliation', icon: IconScale },
+  { to: '/bank', label: 'nav.bank', icon: IconBuildingBank },
+  { to: '/reports', label: 'reports.title', icon: IconFileSpreadsheet },
   { to: '/jobs', label: 'nav.jobs', icon: IconSettingsAutomation },
+  { to: '/settings', label: 'settings.title', icon: IconSettings },
 ] as const;
+const placesOnPhone = 4;
 
 /** The frame of every page: rail, top bar, and in the demo the clock. */
 export function Shell({ data, children }: { data: ShellData; children: ReactNode }) {
@@ -56,12 +67,14 @@ export function Shell({ data, children }: { data: ShellData; children: ReactNode
           </svg>
           <span>{t('product')}</span>
         </div>
-        {places.map(({ to, label, icon: Icon }) => (
-          <NavLink key={to} to={to} end={to === '/'} className="place" prefetch="intent">
-            <Icon size={18} stroke={1.7} aria-hidden="true" />
-            <span>{t(label)}</span>
-          </NavLink>
+        {places.map((place, index) => (
+          <Place
+            key={place.to}
+            {...place}
+            className={index < placesOnPhone ? 'place' : 'place not-on-phone'}
+          />
         ))}
+        <MorePlaces />
       </nav>
       <div className="column">
         {data.demo ? <DemoBar now={data.now} language={data.language} /> : null}
@@ -71,6 +84,39 @@ export function Shell({ data, children }: { data: ShellData; children: ReactNode
         </main>
       </div>
     </div>
+  );
+}
+
+type PlaceProps = (typeof places)[number] & { readonly className: string };
+
+function Place({ to, label, icon: Icon, className }: PlaceProps) {
+  const { t } = useTranslation();
+  return (
+    <NavLink to={to} end={to === '/'} className={className} prefetch="intent">
+      <Icon size={18} stroke={1.7} aria-hidden="true" />
+      <span>{t(label)}</span>
+    </NavLink>
+  );
+}
+
+/** What has no room in the bottom bar of a phone. The key closes it on the way to another page. */
+function MorePlaces() {
+  const { t } = useTranslation();
+  const { pathname } = useLocation();
+  const more = places.slice(placesOnPhone);
+  const here = more.some(({ to }) => pathname === to || pathname.startsWith(`${to}/`));
+  return (
+    <details className="more-places" key={pathname}>
+      <summary className={here ? 'place active' : 'place'}>
+        <IconDots size={18} stroke={1.7} aria-hidden="true" />
+        <span>{t('nav.more')}</span>
+      </summary>
+      <div className="more-menu">
+        {more.map((place) => (
+          <Place key={place.to} {...place} className="place" />
+        ))}
+      </div>
+    </details>
   );
 }
 

@@ -7,15 +7,19 @@ import { entryGroupOf } from '#core/ledger-entry-types';
 import { allowedActions } from '#core/payment-actions';
 import { remainingToRefund } from '#core/payment-state';
 import { payoutStateOf } from '#core/payout-state';
+import { findLedgerOfUnit } from '#db/ledgers';
+import { exceptionsOf } from '#db/queries/exceptions-list';
 import { findOrderDetail, type OrderPayout } from '#db/queries/order-detail';
 import { requirePerson } from '../auth/require-person.server';
 import { AmountBar } from '../components/amount-bar';
 import { CommandResultNotice } from '../components/command-result';
+import { ExceptionTable } from '../components/exception-table';
 import { Notice } from '../components/notice';
 import { CommandTable, OrderEntries, PaymentHistory } from '../components/order-history';
 import { orderPath } from '../components/order-table';
 import { Countdown, Instant, OrderStateMark } from '../components/values';
-import { formatKroner } from '../format';
+import { feesOfOrder } from '../fees-of-order.server';
+import { formatKroner, formatShare } from '../format';
 import { notFound } from '../not-found.server';
 import { nameTitle } from '../page-title';
 
@@ -26,6 +30,10 @@ export async function loader({ params, request, context }: LoaderFunctionArgs) {
   if (detail === undefined) throw notFound();
   const now = clock.now();
   const { order, unit, events, commands, entries } = detail;
+  const [ledger, exceptions] = await Promise.all([
+    findLedgerOfUnit(db, order.msn),
+    exceptionsOf(db, { msn: order.msn, orderId: order.orderId }),
+  ]);
   const hasKeys = unit?.polled === 'yes';
   const open = commands.find((command) => command.status === 'pending' || command.status === 'unknown');
   return {
@@ -40,6 +48,9 @@ export async function loader({ params, request, context }: LoaderFunctionArgs) {
     shownCommand:
       commands.find((command) => command.id === new URL(request.url).searchParams.get('command')) ?? null,
     repeated: new URL(request.url).searchParams.has('repeated'),
+    today: dayOf(now),
+    fees: feesOfOrder(entries, ledger),
+    exceptions,
     entries: entries.map(({ payout, ...entry }) => ({
       ...entry,
       group: entryGroupOf(entry.entryType),
@@ -148,6 +159,25 @@ export default function Order() {
             ) : null}
             <dt>{t('order.express')}</dt>
             <dd>{order.express === 'yes' ? t('yes') : t('no')}</dd>
+            {detail.fees ? (
+              <>
+                <dt>{t('order.fees')}</dt>
+                <dd>
+                  {t('order.feesOf', {
+                    amount: formatKroner(detail.fees.feesOre),
+                    rate: formatShare(-detail.fees.feesOre, detail.fees.capturedOre),
+                  })}
+                  <span className="sub">
+                    {detail.fees.agreed
+                      ? t('payout.agreedRate', {
+                          rate: formatShare(detail.fees.agreed.basisPoints, 10_000),
+                          fixed: formatKroner(detail.fees.agreed.fixedOre),
+                        })
+                      : t('payout.noAgreedRate')}
+                  </span>
+                </dd>
+              </>
+            ) : null}
             <dt>{t('order.source')}</dt>
             <dd>{t(`order.sources.${order.source}`)}</dd>
             <dt>{t('order.registered')}</dt>
@@ -165,6 +195,12 @@ export default function Order() {
         </section>
       </div>
 
+      {detail.exceptions.length > 0 ? (
+        <section>
+          <h2>{t('order.exceptions')}</h2>
+          <ExceptionTable rows={detail.exceptions} today={detail.today} showStatus />
+        </section>
+      ) : null}
       <section>
         <h2>{t('order.history')}</h2>
         <PaymentHistory events={detail.events} />

@@ -1,54 +1,88 @@
-import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
-import { Link, useLoaderData } from '@remix-run/react';
+import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
+import { Link, useActionData, useLoaderData } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { dayOf } from '#core/calendar';
-import { entryGroupOf } from '#core/ledger-entry-types';
+import { entryGroupOf, entryGroups } from '#core/ledger-entry-types';
 import { explainPayout } from '#core/payout-explanation';
 import { findLedger } from '#db/ledgers';
-import { findPayoutDetail } from '#db/queries/payout-detail';
+import { matchesOfPayout } from '#db/queries/bank-match-list';
+import { exceptionsOf } from '#db/queries/exceptions-list';
+import { findPayoutDetail, listPayoutOrders } from '#db/queries/payout-detail';
 import { requirePerson } from '../auth/require-person.server';
-import { DataTable } from '../components/data-table';
-import { EntryTypeName } from '../components/entry-type-name';
+import { ExceptionTable } from '../components/exception-table';
+import { MatchAnswerNotice } from '../components/match-answer';
+import { MatchCard } from '../components/match-card';
 import { Notice } from '../components/notice';
-import { orderPath } from '../components/order-table';
-import { DayText, Instant, Kroner, PayoutStateMark, useLanguage } from '../components/values';
-import { formatDay, formatDayRange, formatKroner, formatShare } from '../format';
+import { PayoutEntries, PayoutOrders } from '../components/payout-entries';
+import { PayoutFacts } from '../components/payout-facts';
+import { PayoutWhy } from '../components/payout-why';
+import { PayoutStateMark, useLanguage } from '../components/values';
+import { decideMatch } from '../decide-match.server';
+import { formatDay, formatDayRange, formatKroner } from '../format';
 import { notFound } from '../not-found.server';
+import { readPageKey, writePageKey } from '../page-key.server';
 import { nameTitle } from '../page-title';
 import { withState } from '../payout-row.server';
+import { readChoices } from '../read-choices.server';
 
 const pageSize = 100;
+const querySchema = z.object({
+  view: z.enum(['entries', 'orders']).catch('entries'),
+  group: z
+    .enum([...entryGroups, 'fee-entries'])
+    .optional()
+    .catch(undefined),
+  after: z.coerce.number().int().min(0).optional().catch(undefined),
+  from: z.string().nullable().catch(null),
+});
 
 export async function loader({ params, request, context }: LoaderFunctionArgs) {
   requirePerson(context);
   const { db, clock } = context.desk;
-  const ledgerId = params.ledgerId ?? '';
-  const afterSequence = z.coerce
-    .number()
-    .int()
-    .min(0)
-    .catch(0)
-    .parse(new URL(request.url).searchParams.get('after') ?? 0);
-  const detail = await findPayoutDetail(db, ledgerId, params.number ?? '', {
-    limit: pageSize,
-    afterSequence,
+  const { ledgerId = '', number = '' } = params;
+  const query = querySchema.parse({ from: null, ...Object.fromEntries(new URL(request.url).searchParams) });
+  const limit = query.view === 'entries' ? pageSize : 0;
+  const detail = await findPayoutDetail(db, ledgerId, number, {
+    limit,
+    after: query.after,
+    view: query.group,
   });
   if (detail === undefined) throw notFound();
+  const from = readPageKey(query.from);
+  const [ledger, matches, exceptions, orders] = await Promise.all([
+    findLedger(db, ledgerId),
+    matchesOfPayout(db, ledgerId, number),
+    exceptionsOf(db, { ledgerId, settlementNumber: number }),
+    query.view === 'orders'
+      ? listPayoutOrders(db, detail.payout, { limit: pageSize, after: from && [from[0], from[1]] })
+      : null,
+  ]);
+  const today = dayOf(clock.now());
   return {
-    payout: withState(detail.payout, dayOf(clock.now())),
-    bankDays: (await findLedger(db, ledgerId))?.payoutBankDays ?? 2,
-    explanation: explainPayout({
-      settlementNumber: detail.payout.settlementNumber,
-      amountOre: detail.payout.amountOre,
-      openingOre: detail.openingOre,
-      closingOre: detail.closingOre,
-      sums: detail.sums,
-    }),
+    view: query.view,
+    group: query.group ?? null,
+    today,
+    payout: withState(detail.payout, today),
+    bankDays: ledger?.payoutBankDays ?? 2,
+    agreed:
+      ledger === undefined || ledger.feeBasisPoints === null
+        ? null
+        : { basisPoints: ledger.feeBasisPoints, fixedOre: ledger.feeFixedOre },
+    explanation: explainPayout({ ...detail, ...detail.payout }),
     entries: detail.entries.map((entry) => ({ ...entry, group: entryGroupOf(entry.entryType) })),
-    entriesAfter: detail.entriesAfter,
+    entriesAfter: limit === 0 ? null : detail.entriesAfter,
     differingLines: detail.differingLines,
+    matches,
+    exceptions,
+    orders: orders?.rows ?? [],
+    ordersAfter: orders?.after ? writePageKey([orders.after[0], orders.after[1], '']) : null,
   };
+}
+
+export async function action({ request, context }: ActionFunctionArgs) {
+  const actor = requirePerson(context);
+  return decideMatch(context.desk, await readChoices(request), actor);
 }
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => nameTitle(data?.payout.settlementNumber);
@@ -56,10 +90,11 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => nameTitle(data?.p
 export default function Payout() {
   const { t } = useTranslation();
   const language = useLanguage();
-  const { payout, bankDays, explanation, entries, entriesAfter, differingLines } =
-    useLoaderData<typeof loader>();
+  const page = useLoaderData<typeof loader>();
+  const answer = useActionData<typeof action>();
+  const { payout, matches, exceptions } = page;
   return (
-    <article>
+    <article className="voucher">
       <header className="title-row">
         <h1>{t('payout.title', { number: payout.settlementNumber })}</h1>
         <PayoutStateMark state={payout.state} />
@@ -72,9 +107,10 @@ export default function Payout() {
           arrived: payout.arrivedOn ? formatDay(payout.arrivedOn, language) : '',
         })}
       </p>
+      <MatchAnswerNotice answer={answer} />
       {payout.state === 'arrived'
         ? null
-        : differingLines.map((line) => (
+        : page.differingLines.map((line) => (
             <Notice tone="bad" key={line.bookedOn + line.amountOre}>
               {t('payout.differs', {
                 amount: formatKroner(line.amountOre),
@@ -84,134 +120,75 @@ export default function Payout() {
               <span className="mono">{line.description}</span>
             </Notice>
           ))}
+      {exceptions.length > 0 ? (
+        <section>
+          <h2>{t('exceptions.title')}</h2>
+          <ExceptionTable rows={exceptions} today={page.today} showStatus />
+        </section>
+      ) : null}
       <div className="two">
-        <section className="card">
-          <h2>{t('payout.why')}</h2>
-          <table className="table sum-table">
-            <tbody>
-              {explanation.openingOre === null ? null : (
-                <SumRow label={t('payout.opening')} ore={explanation.openingOre} />
-              )}
-              {explanation.groups.map((group) => (
-                <SumRow
-                  key={group.group}
-                  label={t(`entryGroup.${group.group}`)}
-                  ore={group.amountOre}
-                  count={group.entries}
-                />
-              ))}
-            </tbody>
-            <tfoot>
-              <SumRow label={t('payout.payout')} ore={payout.amountOre} />
-              {explanation.closingOre === null ? null : (
-                <SumRow label={t('payout.closing')} ore={explanation.closingOre} />
-              )}
-            </tfoot>
-          </table>
-          {explanation.differenceOre === 0 ? (
-            <Notice tone="good">
-              {explanation.openingOre === null ? t('payout.tiesFile') : t('payout.ties')}
-            </Notice>
-          ) : (
-            <Notice tone="bad">
-              {t('payout.tiesNot', { difference: formatKroner(explanation.differenceOre) })}
-            </Notice>
-          )}
-          <p className="quiet-text">
-            {t('payout.feesNote', {
-              amount: formatKroner(explanation.captureFeesOre),
-              rate: formatShare(-explanation.captureFeesOre, explanation.capturedOre),
-            })}{' '}
-            {explanation.feesKeptBack ? null : t('payout.feesGross')}
-          </p>
-        </section>
-        <section className="card">
-          <dl className="facts">
-            <dt>{t('payouts.units')}</dt>
-            <dd>{payout.units}</dd>
-            <dt>{t('payouts.covers')}</dt>
-            <dd>{formatDayRange(payout.coversFrom, payout.coversTo, language)}</dd>
-            <dt>{t('payouts.expected')}</dt>
-            <dd>
-              {formatDayRange(payout.expectedEarliest, payout.expectedLatest, language)}
-              <span className="sub">
-                {t('payout.reason', { bankDays, day: formatDay(payout.ledgerDate, language) })}
-              </span>
-              {payout.unseen ? <span className="sub warn">{t('payouts.noStatement')}</span> : null}
-            </dd>
-            <dt>{t('payouts.arrived')}</dt>
-            <dd>{payout.arrivedOn ? <DayText day={payout.arrivedOn} /> : '–'}</dd>
-            {payout.bankText ? (
-              <>
-                <dt>{t('payout.bankLine')}</dt>
-                <dd className="mono">{payout.bankText}</dd>
-              </>
-            ) : null}
-            <dt>{t('payouts.account')}</dt>
-            <dd className="mono">{payout.bankAccount}</dd>
-            <dt>{t('payout.source')}</dt>
-            <dd>{t(`payout.sources.${payout.source}`)}</dd>
-          </dl>
-        </section>
+        <PayoutWhy
+          explanation={page.explanation}
+          payoutOre={payout.amountOre}
+          settlementType={payout.settlementType}
+          agreed={page.agreed}
+        />
+        <PayoutFacts payout={payout} bankDays={page.bankDays} />
       </div>
       <section>
-        <h2>{t('payout.entries')}</h2>
-        <DataTable
-          rows={entries}
-          keyOf={(entry) => entry.sequence}
-          columns={[
-            { header: t('order.when'), cell: (entry) => <Instant at={entry.occurredAt} /> },
-            { header: t('payout.entry'), cell: (entry) => <EntryTypeName entry={entry} /> },
-            { header: t('payout.order'), cell: (entry) => <EntryOrder entry={entry} /> },
-            {
-              header: t('payout.transaction'),
-              wide: true,
-              className: () => 'mono',
-              cell: (entry) => entry.pspReference,
-            },
-            { header: t('payout.amount'), num: true, cell: (entry) => <Kroner ore={entry.amountOre} /> },
-            {
-              header: t('payout.fee'),
-              num: true,
-              cell: (entry) => (entry.feeOre === null ? null : <Kroner ore={entry.feeOre} />),
-            },
-          ]}
-        />
-        {entriesAfter ? (
-          <nav className="pages" aria-label={t('payout.more')}>
-            <Link to={`?after=${entriesAfter}`} rel="next">
-              {t('payout.more')} →
-            </Link>
-          </nav>
-        ) : null}
+        <h2>{t('payout.inBank')}</h2>
+        {matches.length === 0 ? (
+          <p className="empty">{t('payout.noMatch')}</p>
+        ) : (
+          matches.map((match) => <MatchCard key={match.id} match={match} />)
+        )}
       </section>
+      <Contents />
     </article>
   );
 }
 
-type NamedEntry = { readonly reference: string | null; readonly msn: string | null; readonly known: number };
-
-function EntryOrder({ entry: { reference, msn, known } }: { entry: NamedEntry }) {
+/** The rows behind the sums: entries, all or of one group, or the orders. Left out of the printed voucher. */
+function Contents() {
   const { t } = useTranslation();
-  if (!reference || !msn) return null;
-  if (known) return <Link to={orderPath({ msn, orderId: reference })}>{reference}</Link>;
+  const { view, group, entries, entriesAfter, orders, ordersAfter } = useLoaderData<typeof loader>();
+  const groupQuery = group === null ? '' : `&group=${group}`;
+  const next =
+    view === 'orders'
+      ? ordersAfter && `?view=orders&from=${ordersAfter}#entries`
+      : entriesAfter && `?after=${entriesAfter}${groupQuery}#entries`;
   return (
-    <>
-      {reference} <span className="sub">{t('payout.notKnown')}</span>
-    </>
-  );
-}
-
-function SumRow({ label, ore, count }: { label: string; ore: number; count?: number }) {
-  return (
-    <tr>
-      <th scope="row">
-        {label}
-        {count === undefined ? null : <span className="sub">{count}</span>}
-      </th>
-      <td className="num">
-        <Kroner ore={ore} />
-      </td>
-    </tr>
+    <section id="entries" className="no-print">
+      <h2>{t('payout.contents')}</h2>
+      <nav className="tabs" aria-label={t('payout.contents')}>
+        {(['entries', 'orders'] as const).map((name) => (
+          <Link
+            key={name}
+            to={name === 'entries' ? '?#entries' : '?view=orders#entries'}
+            className="tab"
+            aria-current={view === name && group === null ? 'page' : undefined}
+            preventScrollReset
+          >
+            <span className="tab-label">{t(`payout.${name}`)}</span>
+          </Link>
+        ))}
+        {group === null ? null : (
+          <Link to="?#entries" className="tab" aria-current="page" preventScrollReset>
+            <span className="tab-label">
+              {group === 'fee-entries' ? t('payout.feeEntries') : t(`entryGroup.${group}`)}
+              <span className="sub">{t('payout.showAll')}</span>
+            </span>
+          </Link>
+        )}
+      </nav>
+      {view === 'orders' ? <PayoutOrders orders={orders} /> : <PayoutEntries entries={entries} />}
+      {next ? (
+        <nav className="pages" aria-label={t('payout.more')}>
+          <Link to={next} rel="next" preventScrollReset>
+            {t(view === 'orders' ? 'payout.moreOrders' : 'payout.more')} →
+          </Link>
+        </nav>
+      ) : null}
+    </section>
   );
 }

@@ -4,36 +4,54 @@ import { useTranslation } from 'react-i18next';
 import { addDays, dayOf } from '#core/calendar';
 import { sumOre } from '#core/money';
 import {
+  arrivalsByDay,
   listComingPayouts,
+  listForecasts,
   listPayouts,
   listPayoutsBetween,
   listPayoutsExpectedBetween,
   overduePayouts,
+  scorePredictions,
 } from '#db/queries/payouts-list';
+import { forecastPayouts } from '#services/forecast-payouts';
 import { requirePerson } from '../auth/require-person.server';
+import { ForecastChart } from '../components/charts/forecast-chart';
 import { PayoutChart } from '../components/charts/payout-chart';
 import { PayoutTable } from '../components/payout-table';
+import { ForecastScore, PredictionScore } from '../components/prediction-score';
 import { useLanguage } from '../components/values';
 import { formatDay, formatKroner } from '../format';
 import { readPageKey, writePageKey } from '../page-key.server';
 import { pageTitle } from '../page-title';
 import { withState } from '../payout-row.server';
+import { bankDaysBetween, leads, scoreForecasts } from '../score-forecasts.server';
 
 const pageSize = 60;
 const chartDays = 30;
+const scoredDays = 90;
+const forecastDays = 28;
+/** So that the first scored day too has bank days before it. */
+const longestLeadDays = 14;
+const missesShown = 10;
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   requirePerson(context);
   const { db, clock } = context.desk;
   const today = dayOf(clock.now());
   const after = readPageKey(new URL(request.url).searchParams.get('after'));
-  const [page, coming, expected, charted, overdue] = await Promise.all([
+  const forecastsFrom = addDays(today, -forecastDays);
+  const [page, coming, expected, charted, overdue, forecast, score, made, came] = await Promise.all([
     listPayouts(db, { limit: pageSize, after }),
     listComingPayouts(db, today, 1000),
     listPayoutsExpectedBetween(db, addDays(today, -6), today, 500),
     listPayoutsBetween(db, addDays(today, -chartDays), today, 1000),
     overduePayouts(db, today, 100),
+    forecastPayouts(context.desk),
+    scorePredictions(db, addDays(today, -scoredDays), missesShown),
+    listForecasts(db, forecastsFrom, addDays(today, -1)),
+    arrivalsByDay(db, forecastsFrom, addDays(today, -1)),
   ]);
+  const bankDays = bankDaysBetween(addDays(forecastsFrom, -longestLeadDays), addDays(today, -1));
   const arrived = expected.filter((row) => row.arrivedOn !== null);
   const next = coming
     .filter((row) => row.expectedEarliest > today)
@@ -51,6 +69,10 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
       amountOre: sumOre(next.filter((row) => row.expectedEarliest === nextDay).map((row) => row.amountOre)),
     },
     chart: byDay(charted.map((row) => withState(row, today))),
+    forecast: forecast.days,
+    score,
+    scored: scoreForecasts(bankDays, made, came),
+    leads: [...leads],
   };
 }
 
@@ -102,12 +124,23 @@ export default function Payouts() {
           <PayoutTable rows={page.overdue.rows} />
         </section>
       ) : null}
+      <section>
+        <h2>{t('forecast.title')}</h2>
+        <p className="quiet-text">{t('forecast.hint')}</p>
+        <ForecastChart days={page.forecast} />
+      </section>
       {page.chart.length > 0 ? (
         <section>
           <h2>{t('payouts.chart')}</h2>
           <PayoutChart days={page.chart} />
         </section>
       ) : null}
+      <section>
+        <h2>{t('forecast.howGood')}</h2>
+        <PredictionScore score={page.score} />
+        <h3>{t('forecast.days')}</h3>
+        <ForecastScore days={page.scored} leads={page.leads} />
+      </section>
       <section>
         <h2>{t('payouts.title')}</h2>
         {page.rows.length === 0 ? (

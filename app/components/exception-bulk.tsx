@@ -1,0 +1,121 @@
+/** Deciding on several exceptions at once, and what became of it. */
+import { Button, TextInput } from '@mantine/core';
+import { useNavigation } from '@remix-run/react';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Notice } from './notice';
+
+export type BulkResult =
+  | { readonly kind: 'resolved'; readonly resolved: number; readonly already: number }
+  | {
+      readonly kind: 'assigned';
+      readonly assigned: number;
+      readonly already: number;
+      readonly owner: string | null;
+    }
+  | { readonly kind: 'nothing-chosen' }
+  | { readonly kind: 'no-reason' };
+
+/** Stands inside the form around the table, below it. */
+export function BulkForm({ owners }: { owners: readonly string[] }) {
+  const { t } = useTranslation();
+  const sending = useNavigation().state === 'submitting';
+  return (
+    <fieldset className="bulk card">
+      <legend>{t('exceptions.bulk')}</legend>
+      <ChooseAll />
+      <TextInput
+        name="reason"
+        label={t('exceptions.reason')}
+        description={t('exceptions.reasonHint')}
+        maxLength={1000}
+        autoComplete="off"
+      />
+      <div className="bulk-actions">
+        <Button type="submit" name="do" value="resolve" disabled={sending}>
+          {t('exceptions.resolveChosen')}
+        </Button>
+        <label>
+          <span>{t('exceptions.giveTo')}</span>
+          <select name="owner" defaultValue="me">
+            <option value="me">{t('exceptions.me')}</option>
+            <option value="nobody">{t('exceptions.nobody')}</option>
+            {owners.map((owner) => (
+              <option key={owner} value={owner}>
+                {owner}
+              </option>
+            ))}
+          </select>
+        </label>
+        <Button type="submit" name="do" value="assign" variant="default" disabled={sending}>
+          {t('exceptions.assignChosen')}
+        </Button>
+      </div>
+    </fieldset>
+  );
+}
+
+/** Chooses every row of the page; only where scripts run. Says how many are chosen. */
+function ChooseAll() {
+  const { t } = useTranslation();
+  const box = useRef<HTMLInputElement>(null);
+  const [count, setCount] = useState<{ chosen: number; all: number } | null>(null);
+  useEffect(() => {
+    const form = box.current?.form ?? document.querySelector<HTMLFormElement>('form:has(.bulk)');
+    if (!form) return;
+    const look = () => setCount({ chosen: boxesOf(form, ':checked').length, all: boxesOf(form).length });
+    look();
+    form.addEventListener('change', look);
+    return () => form.removeEventListener('change', look);
+  }, []);
+  if (count === null) return null;
+  return (
+    <label className="choose-all">
+      <input
+        ref={box}
+        type="checkbox"
+        checked={count.all > 0 && count.chosen === count.all}
+        onChange={(event) => {
+          const { form, checked } = event.currentTarget;
+          if (!form) return;
+          for (const each of boxesOf(form)) each.checked = checked;
+          setCount({ chosen: checked ? count.all : 0, all: count.all });
+        }}
+      />
+      {t('exceptions.chooseAll')}{' '}
+      <span className="quiet-text" aria-live="polite">
+        {t('exceptions.chosen', { chosen: count.chosen, all: count.all })}
+      </span>
+    </label>
+  );
+}
+
+function boxesOf(form: HTMLFormElement, state = ''): NodeListOf<HTMLInputElement> {
+  return form.querySelectorAll<HTMLInputElement>(`input[name="ids[]"]${state}`);
+}
+
+export function BulkResultNotice({ result }: { result: BulkResult }) {
+  const { t } = useTranslation();
+  switch (result.kind) {
+    case 'resolved':
+      return (
+        <Notice tone={result.already > 0 ? 'unsure' : 'good'}>
+          {t('exceptions.resolved', { count: result.resolved })}
+          {result.already > 0 ? ` ${t('exceptions.resolvedAlready', { count: result.already })}` : null}
+        </Notice>
+      );
+    case 'assigned':
+      return (
+        <Notice tone={result.already > 0 ? 'unsure' : 'good'}>
+          {result.owner === null
+            ? t('exceptions.released', { count: result.assigned })
+            : t('exceptions.assigned', { count: result.assigned, owner: result.owner })}
+          {result.already > 0 ? ` ${t('exceptions.assignedAlready', { count: result.already })}` : null}
+        </Notice>
+      );
+    case 'nothing-chosen':
+      return <Notice tone="bad">{t('exceptions.nothingChosen')}</Notice>;
+    case 'no-reason':
+      return <Notice tone="bad">{t('exceptions.noReason')}</Notice>;
+  }
+}

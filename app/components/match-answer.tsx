@@ -1,0 +1,22 @@
+import { useTranslation } from 'react-i18next';
+import { Notice } from './notice';
+
+export type MatchAnswer =
+  | { readonly kind: 'done'; readonly done: 'confirmed' | 'rejected' | 'undone' | 'matched' }
+  | {
+      readonly kind: 'refused';
+      readonly reason: 'not-found' | 'already-matched' | 'not-open' | 'reason-missing' | 'nothing-chosen';
+    };
+
+/** What became of a decision about a bank match. */
+export function MatchAnswerNotice({ answer }: { answer: MatchAnswer | undefined }) {
+  const { t } = useTranslation();
+  if (answer === undefined) return null;
+  return answer.kind === 'done' ? (
+    <Notice tone="good">{t(`bank.done.${answer.done}`)}</Notice>
+  ) : (
+    <Notice tone="bad" title={t('bank.refusedTitle')}>
+      {t(`bank.refused.${answer.reason}`)}
+    </Notice>
+  );
+}

@@ -1,0 +1,257 @@
+import { Button, TextInput } from '@mantine/core';
+import {
+  type ActionFunctionArgs,
+  data,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+  redirect,
+} from '@remix-run/node';
+import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
+import { useTranslation } from 'react-i18next';
+import { z } from 'zod';
+import { dayOf } from '#core/calendar';
+import { findExceptionPage, listExceptionOwners } from '#db/queries/exceptions-list';
+import {
+  assignExceptions,
+  noteException,
+  reopenException,
+  resolveExceptions,
+} from '#services/handle-exceptions';
+import { requirePerson } from '../auth/require-person.server';
+import { ExceptionAdvice, ExceptionFigures } from '../components/exception-facts';
+import { ExceptionHistory, ExceptionNotes } from '../components/exception-history';
+import { Age, ExceptionAbout, ExceptionStatusMark, exceptionPath } from '../components/exception-words';
+import { Notice } from '../components/notice';
+import { orderPath } from '../components/order-table';
+import { payoutPath } from '../components/payout-table';
+import { Instant, Kroner } from '../components/values';
+import { formatKroner } from '../format';
+import { notFound } from '../not-found.server';
+import { nameTitle } from '../page-title';
+import { readForm } from '../read-form.server';
+
+export async function loader({ params, context }: LoaderFunctionArgs) {
+  const person = requirePerson(context);
+  const { db, clock } = context.desk;
+  const page = await findExceptionPage(db, params.id ?? '');
+  if (page === undefined) throw notFound();
+  const owners = await listExceptionOwners(db);
+  return {
+    ...page,
+    person,
+    today: dayOf(clock.now()),
+    owners: owners.filter((owner) => owner !== person && owner !== page.exception.owner),
+  };
+}
+
+const text = z.string().trim().min(1).max(2000);
+const exceptionForm = z.discriminatedUnion('do', [
+  z.object({ do: z.literal('note'), text }),
+  z.object({ do: z.literal('take') }),
+  z.object({ do: z.literal('leave') }),
+  z.object({ do: z.literal('assign'), owner: z.string().trim().min(1).max(80) }),
+  z.object({ do: z.literal('resolve'), text }),
+  z.object({ do: z.literal('reopen'), text }),
+]);
+
+export async function action({ params, request, context }: ActionFunctionArgs) {
+  const actor = requirePerson(context);
+  const { desk } = context;
+  const id = params.id ?? '';
+  const parsed = exceptionForm.safeParse(await readForm(request));
+  if (!parsed.success) return data({ done: 'text-missing' as const }, { status: 400 });
+  const form = parsed.data;
+  switch (form.do) {
+    case 'note':
+      if (!(await noteException(desk, { id, text: form.text, actor }))) throw notFound();
+      return redirect(`${exceptionPath(id)}#notes`); // sent again by a reload, it would stand there twice
+    case 'resolve': {
+      const { resolved } = await resolveExceptions(desk, { ids: [id], reason: form.text, actor });
+      return data({ done: resolved === 1 ? ('resolved' as const) : ('resolved-already' as const) });
+    }
+    case 'reopen': {
+      const reopened = await reopenException(desk, { id, reason: form.text, actor });
+      return data({ done: reopened ? ('reopened' as const) : ('open-already' as const) });
+    }
+    default: {
+      const owner = form.do === 'leave' ? null : form.do === 'take' ? actor : form.owner;
+      const changed = await assignExceptions(desk, { ids: [id], owner, actor });
+      return data({ done: changed === 1 ? ('assigned' as const) : ('assigned-already' as const) });
+    }
+  }
+}
+
+const tones = {
+  resolved: 'good',
+  'resolved-already': 'unsure',
+  reopened: 'good',
+  'open-already': 'unsure',
+  assigned: 'good',
+  'assigned-already': 'unsure',
+  'text-missing': 'bad',
+} as const;
+
+export const meta: MetaFunction<typeof loader> = ({ data }) =>
+  nameTitle(data?.exception.orderId ?? data?.exception.settlementNumber ?? data?.exception.id);
+
+export default function Exception() {
+  const { t } = useTranslation();
+  const page = useLoaderData<typeof loader>();
+  const result = useActionData<typeof action>();
+  const { exception, detail, notes, history, today, orderKnown, payouts } = page;
+  return (
+    <article>
+      <p>
+        <Link to="/exceptions">← {t('exceptions.title')}</Link>
+      </p>
+      <header className="title-row">
+        <h1>{t(`exception.kinds.${exception.kind}`)}</h1>
+        <ExceptionStatusMark status={exception.status} causePresent={exception.causePresent} />
+      </header>
+      <p className="lead">
+        {t(`exception.sentence.${exception.kind}`, { amount: formatKroner(Math.abs(exception.amountOre)) })}
+      </p>
+      {result ? <Notice tone={tones[result.done]}>{t(`exception.done.${result.done}`)}</Notice> : null}
+      {exception.status === 'resolved' ? (
+        <Notice tone={exception.causePresent === 'yes' ? 'unsure' : 'good'}>
+          {exception.resolution === 'accepted'
+            ? t('exception.acceptedBy', {
+                by: exception.resolvedBy ?? '',
+                reason: exception.resolutionReason ?? '',
+              })
+            : t('exception.causeGone')}{' '}
+          {exception.resolvedAt ? <Instant at={exception.resolvedAt} /> : null}
+          {exception.causePresent === 'yes' ? <p>{t('exception.causeStill')}</p> : null}
+        </Notice>
+      ) : null}
+      <div className="two">
+        <div>
+          <section className="card">
+            <h2>{t('exception.figures')}</h2>
+            <dl className="facts">
+              <dt>{t('exceptions.amount')}</dt>
+              <dd>
+                <Kroner ore={exception.amountOre} strong />
+                {exception.currency === 'NOK' ? null : ` ${exception.currency}`}
+              </dd>
+              <ExceptionFigures detail={detail} />
+            </dl>
+          </section>
+          <ExceptionAdvice kind={exception.kind} />
+        </div>
+        <div>
+          <section className="card">
+            <h2>{t('exception.behind')}</h2>
+            <ExceptionAbout about={exception} />
+            {!exception.ledgerId
+              ? payouts.map((payout) => (
+                  <p key={payoutPath(payout)}>
+                    <Link to={payoutPath(payout)}>
+                      {t('exception.payout', { number: payout.settlementNumber })}
+                    </Link>
+                  </p>
+                ))
+              : null}
+            {typeof detail.otherOrderId === 'string' && exception.msn ? (
+              <p>
+                <Link to={orderPath({ msn: exception.msn, orderId: detail.otherOrderId })}>
+                  {t('exception.order', { order: detail.otherOrderId })}
+                </Link>
+              </p>
+            ) : null}
+            {exception.orderId && !orderKnown ? (
+              <p className="quiet-text">{t('exception.orderUnknown')}</p>
+            ) : null}
+            <dl className="facts">
+              <dt>{t('exceptions.age')}</dt>
+              <dd>
+                <Age aroseOn={exception.aroseOn} today={today} />
+              </dd>
+              <dt>{t('exception.opened')}</dt>
+              <dd>
+                <Instant at={exception.openedAt} />
+                {exception.reopened > 0 ? (
+                  <span className="sub">{t('exception.cameBack', { count: exception.reopened })}</span>
+                ) : null}
+              </dd>
+            </dl>
+          </section>
+          <OwnerCard />
+          <DecideCard />
+        </div>
+      </div>
+      <section id="notes">
+        <h2>{t('exception.notes')}</h2>
+        <ExceptionNotes notes={notes} />
+        <Form method="post" className="stack card" key={notes.length} preventScrollReset>
+          <TextInput name="text" label={t('exception.note')} maxLength={2000} required autoComplete="off" />
+          <Button type="submit" name="do" value="note" variant="default">
+            {t('exception.addNote')}
+          </Button>
+        </Form>
+      </section>
+      <section>
+        <h2>{t('exception.history')}</h2>
+        <ExceptionHistory history={history} openedAt={exception.openedAt} />
+      </section>
+    </article>
+  );
+}
+
+function OwnerCard() {
+  const { t } = useTranslation();
+  const { exception, person, owners } = useLoaderData<typeof loader>();
+  return (
+    <section className="card">
+      <h2>{t('exceptions.owner')}</h2>
+      <p className="fact">{exception.owner ?? t('exceptions.nobody')}</p>
+      <Form method="post" className="row-form" preventScrollReset>
+        {exception.owner === person ? null : (
+          <Button type="submit" name="do" value="take">
+            {t('exception.take')}
+          </Button>
+        )}
+        {exception.owner === null ? null : (
+          <Button type="submit" name="do" value="leave" variant="default">
+            {t('exception.leave')}
+          </Button>
+        )}
+      </Form>
+      {owners.length > 0 ? (
+        <Form method="post" className="row-form" preventScrollReset>
+          <label>
+            <span>{t('exceptions.giveTo')}</span>
+            <select name="owner">
+              {owners.map((owner) => (
+                <option key={owner} value={owner}>
+                  {owner}
+                </option>
+              ))}
+            </select>
+          </label>
+          <Button type="submit" name="do" value="assign" variant="default">
+            {t('exceptions.assign')}
+          </Button>
+        </Form>
+      ) : null}
+    </section>
+  );
+}
+
+function DecideCard() {
+  const { t } = useTranslation();
+  const { exception } = useLoaderData<typeof loader>();
+  const verb = exception.status === 'open' ? 'resolve' : 'reopen';
+  return (
+    <section className="card">
+      <h2>{t(`exception.${verb}.title`)}</h2>
+      <p className="quiet-text">{t(`exception.${verb}.hint`)}</p>
+      <Form method="post" className="stack" key={verb} preventScrollReset>
+        <TextInput name="text" label={t('exceptions.reason')} maxLength={1000} required autoComplete="off" />
+        <Button type="submit" name="do" value={verb} variant={verb === 'resolve' ? 'filled' : 'default'}>
+          {t(`exception.${verb}.button`)}
+        </Button>
+      </Form>
+    </section>
+  );
+}

@@ -1,0 +1,158 @@
+import { Button } from '@mantine/core';
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
+import { Form, Link, useActionData, useLoaderData, useRevalidator } from '@remix-run/react';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { findImportDetail } from '#db/queries/imports-list';
+import { decideImport, previewOfImport, saveBankCsvMapping } from '#services/receive-file';
+import { requirePerson } from '../auth/require-person.server';
+import { ImportFacts, ImportProblems } from '../components/import-facts';
+import { ImportStatusMark, isWorking } from '../components/import-words';
+import { MappingForm } from '../components/mapping-form';
+import { Notice } from '../components/notice';
+import { formatCount } from '../format';
+import { notFound } from '../not-found.server';
+import { nameTitle } from '../page-title';
+import { readChoices } from '../read-choices.server';
+import { readMapping } from '../read-mapping.server';
+
+const refreshMs = 1000;
+
+export async function loader({ params, context }: LoaderFunctionArgs) {
+  requirePerson(context);
+  const file = await findImportDetail(context.desk.db, params.id ?? '');
+  if (file === undefined) throw notFound();
+  const preview = file.status === 'needs-mapping' ? await previewOfImport(context.desk, file.id) : null;
+  return { file, preview };
+}
+
+export async function action({ params, request, context }: ActionFunctionArgs) {
+  const actor = requirePerson(context);
+  const choices = await readChoices(request);
+  const id = params.id ?? '';
+  switch (choices.fields.do) {
+    case 'take':
+    case 'discard': {
+      const decided = await decideImport(context.desk, { id, take: choices.fields.do === 'take', actor });
+      return decided ? data(null) : refuse('decidedAlready');
+    }
+    case 'map': {
+      const form = readMapping(choices);
+      if (form === undefined) return refuse('mappingRefused');
+      const saved = await saveBankCsvMapping(context.desk, { importId: id, ...form, actor });
+      if (saved.kind === 'saved') return data(null);
+      return saved.kind === 'gone'
+        ? refuse('notWaiting')
+        : refuse(
+            'mappingRefused',
+            Object.entries(saved.errors).map(([field, wrong]) => `${field}: ${wrong}`),
+          );
+    }
+    default:
+      throw notFound();
+  }
+}
+
+function refuse(refused: 'decidedAlready' | 'mappingRefused' | 'notWaiting', errors: string[] = []) {
+  return data({ refused, errors }, { status: refused === 'mappingRefused' ? 400 : 409 });
+}
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => nameTitle(data?.file.fileName);
+
+export default function Import() {
+  const { t } = useTranslation();
+  const { file, preview } = useLoaderData<typeof loader>();
+  const result = useActionData<typeof action>();
+  const working = isWorking(file.status);
+  useAskAgain(working);
+  return (
+    <article>
+      {working ? (
+        <noscript>
+          <meta httpEquiv="refresh" content="2" />
+        </noscript>
+      ) : null}
+      <p>
+        <Link to="/imports">← {t('imports.title')}</Link>
+      </p>
+      <header className="title-row">
+        <h1>{file.fileName}</h1>
+        <ImportStatusMark status={file.status} />
+      </header>
+      <p className="lead" aria-live="polite">
+        {t(`imports.leads.${file.status}`, {
+          added: formatCount(file.rowsAdded),
+          known: formatCount(file.rowsKnown),
+        })}
+      </p>
+      {result ? (
+        <Notice tone="bad">
+          {t(`imports.${result.refused}`)} {result.errors.join('; ')}
+        </Notice>
+      ) : null}
+      <ImportFacts file={file} />
+      {file.status === 'needs-decision' ? <Decide /> : null}
+      {preview ? <Mapping /> : null}
+      <section>
+        <h2>{t('imports.problems')}</h2>
+        <ImportProblems problems={file.problems} count={file.problemCount} />
+      </section>
+    </article>
+  );
+}
+
+/** A bank's CSV of a form nobody has seen: its columns are named, or the file is discarded. */
+function Mapping() {
+  const { t } = useTranslation();
+  const { file, preview } = useLoaderData<typeof loader>();
+  return (
+    <>
+      {preview?.kind === 'preview' ? <MappingForm fileName={file.fileName} {...preview.preview} /> : null}
+      {preview?.kind === 'gone' ? <Notice tone="bad">{t('imports.gone')}</Notice> : null}
+      {preview?.kind === 'unreadable' ? (
+        <Notice tone="bad">{t('imports.cannotPreview', { message: preview.message })}</Notice>
+      ) : null}
+      <Form method="post">
+        <Button type="submit" name="do" value="discard" variant="default">
+          {t('imports.discard')}
+        </Button>
+      </Form>
+    </>
+  );
+}
+
+/** Reads the page's figures anew while somebody works on the file. */
+function useAskAgain(working: boolean): void {
+  const { revalidate, state } = useRevalidator();
+  useEffect(() => {
+    if (!working || state !== 'idle') return;
+    const timer = setTimeout(revalidate, refreshMs);
+    return () => clearTimeout(timer);
+  }, [working, state, revalidate]);
+}
+
+function Decide() {
+  const { t } = useTranslation();
+  const { file } = useLoaderData<typeof loader>();
+  const readable = Math.max(0, file.rowsRead - file.rowsUnreadable);
+  return (
+    <section className="card">
+      <h2>{t('imports.decide')}</h2>
+      <p>
+        {t('imports.decideFacts', {
+          read: formatCount(file.rowsRead),
+          unreadable: formatCount(file.rowsUnreadable),
+          readable: formatCount(readable),
+        })}
+      </p>
+      <Form method="post" className="row-form">
+        <Button type="submit" name="do" value="take">
+          {t('imports.take', { count: readable, replace: { count: formatCount(readable) } })}
+        </Button>
+        <Button type="submit" name="do" value="discard" variant="default">
+          {t('imports.discard')}
+        </Button>
+      </Form>
+    </section>
+  );
+}

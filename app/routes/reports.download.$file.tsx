@@ -1,0 +1,35 @@
+import type { LoaderFunctionArgs } from '@remix-run/node';
+import { writeReport } from '#services/export-report';
+import { checkReportRequest, type ReportRefusal, requestFieldsOf } from '#services/export-request';
+import { streamReport } from '#services/export-stream';
+import { requirePerson } from '../auth/require-person.server';
+import { createI18n } from '../i18n/i18n';
+import { readPreferences } from '../preferences.server';
+
+/** A report as a file: `/reports/download/payouts.csv?from=…&to=…`. */
+export async function loader({ params, request, context }: LoaderFunctionArgs) {
+  const person = requirePerson(context);
+  const { desk, drained } = context;
+  const kind = /^([a-z-]+)\.csv$/.exec(params.file ?? '')?.[1];
+  const fields = requestFieldsOf(new URL(request.url).searchParams);
+  const checked = await checkReportRequest(desk.db, kind, fields);
+  if (checked.kind === 'refused') return refusalAnswer(request, checked.refusal);
+  const file = await writeReport(desk, checked.request, person);
+  return new Response(streamReport(file, { signal: request.signal, drained }), {
+    headers: {
+      'Content-Type': 'text/csv; charset=utf-8',
+      'Content-Disposition': `attachment; filename="${file.fileName}"`,
+      'X-Rows': String(file.rows),
+      // Sent as it is: what a compressor holds back would hide that the connection is full.
+      'Cache-Control': 'no-store, no-transform',
+    },
+  });
+}
+
+async function refusalAnswer(request: Request, refusal: ReportRefusal): Promise<Response> {
+  const { language } = await readPreferences(request);
+  return new Response(createI18n(language).t(`reports.refused.${refusal}`), {
+    status: refusal === 'unknown-kind' ? 404 : 400,
+    headers: { 'Content-Type': 'text/plain; charset=utf-8' },
+  });
+}

@@ -1,0 +1,79 @@
+import {
+  type ActionFunctionArgs,
+  data,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+  redirect,
+} from '@remix-run/node';
+import { useActionData, useLoaderData, useSearchParams } from '@remix-run/react';
+import { useTranslation } from 'react-i18next';
+import { applySettingForm, settingsOverview } from '#services/desk-settings-forms';
+import { requirePerson } from '../auth/require-person.server';
+import { Notice } from '../components/notice';
+import { SettingsAccounts } from '../components/settings-accounts';
+import { SettingsBankDays } from '../components/settings-bank-days';
+import { SettingsLedger } from '../components/settings-ledger';
+import { SettingsMappings } from '../components/settings-mappings';
+import { SettingsReconcile } from '../components/settings-reconcile';
+import { formatCount } from '../format';
+import { notFound } from '../not-found.server';
+import { pageTitle } from '../page-title';
+import { readForm } from '../read-form.server';
+
+export async function loader({ context }: LoaderFunctionArgs) {
+  requirePerson(context);
+  return settingsOverview(context.desk);
+}
+
+export async function action({ request, context }: ActionFunctionArgs) {
+  const person = requirePerson(context);
+  const fields = await readForm(request);
+  const result = await applySettingForm(context.desk, fields, person);
+  if (result === undefined || result.kind === 'not-found') throw notFound();
+  if (result.kind === 'saved') return redirect(result.changed ? '/settings?saved' : '/settings?unchanged');
+  const sent = Object.fromEntries(
+    Object.entries(fields).filter((field): field is [string, string] => typeof field[1] === 'string'),
+  );
+  return data({ sent, errors: result.errors }, { status: 400 });
+}
+
+export const meta: MetaFunction = ({ matches }) => pageTitle(matches, 'settings.title');
+
+export default function Settings() {
+  const { t } = useTranslation();
+  const page = useLoaderData<typeof loader>();
+  const refused = useActionData<typeof action>();
+  const [query] = useSearchParams();
+  const fixed = page.overrides.length;
+  return (
+    <>
+      <h1>{t('settings.title')}</h1>
+      <p className="lead">
+        {t('settings.lead', { count: page.ledgers.length, ledgers: formatCount(page.ledgers.length) })}{' '}
+        {t('settings.leadDays', { count: fixed, days: formatCount(fixed) })}{' '}
+        {t('settings.leadHours', { hours: page.reconcile.graceHours })}
+      </p>
+      {refused ? (
+        <Notice tone="bad" title={t('settings.notSaved')}>
+          {t('settings.lookAtFields')}
+        </Notice>
+      ) : query.has('saved') ? (
+        <Notice tone="good">{t('settings.saved')}</Notice>
+      ) : query.has('unchanged') ? (
+        <Notice tone="plain">{t('settings.unchanged')}</Notice>
+      ) : null}
+      <section>
+        <h2>{t('settings.ledgers')}</h2>
+        <p className="quiet-text">{t('settings.ledgersText')}</p>
+        {page.ledgers.length === 0 ? <p className="empty">{t('settings.noLedgers')}</p> : null}
+        {page.ledgers.map((ledger) => (
+          <SettingsLedger key={ledger.ledgerId} ledger={ledger} refused={refused} />
+        ))}
+      </section>
+      <SettingsBankDays overrides={page.overrides} refused={refused} />
+      <SettingsReconcile values={page.reconcile} refused={refused} />
+      <SettingsAccounts accounts={page.accounts} refused={refused} />
+      <SettingsMappings mappings={page.mappings} />
+    </>
+  );
+}
