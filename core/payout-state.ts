@@ -29,6 +29,8 @@ export type PayoutFacts = {
   readonly arrivedOn: Day | null;
   /** The last day the bank statements read here cover for the account; null when there are none. */
   readonly bankKnownThrough: Day | null;
+  /** Is there a bank line that may be its money, and that nobody has decided on? Then it is not known to be missing. */
+  readonly suggested?: boolean | 0 | 1;
 };
 
 /**
@@ -36,12 +38,12 @@ export type PayoutFacts = {
  * does not show the money. Without such a statement an expected payout stays `due`.
  */
 export function payoutStateOf(
-  { expected, abortedAt, arrivedOn, bankKnownThrough }: PayoutFacts,
+  { expected, abortedAt, arrivedOn, bankKnownThrough, suggested = false }: PayoutFacts,
   today: Day,
 ): PayoutState {
   if (arrivedOn !== null) return 'arrived';
   if (abortedAt !== null) return 'aborted';
   if (today < expected.earliest) return 'scheduled';
-  if (today <= expected.latest) return 'due';
+  if (today <= expected.latest || suggested) return 'due';
   return bankKnownThrough !== null && bankKnownThrough >= expected.latest ? 'overdue' : 'due';
 }

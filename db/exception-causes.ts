@@ -6,7 +6,7 @@ import { sql } from 'drizzle-orm';
 import type { Day } from '#core/calendar';
 import type { Currency, Ore } from '#core/money';
 import type { Db } from './client';
-import { bankKnownThrough } from './queries/order-detail';
+import { bankKnownThrough, hasNoSuggestion } from './queries/order-detail';
 
 const most = 10_000;
 
@@ -167,11 +167,6 @@ export async function listDifferingPayouts(db: Db): Promise<PayoutCause[]> {
     sql`SELECT ${payoutCause} FROM payouts p WHERE p.difference_ore <> 0 LIMIT ${most}`,
   );
 }
-
-/** A payout that a suggestion is open for is not known to be missing. */
-export const hasNoSuggestion =
-  sql.raw(`NOT EXISTS (SELECT 1 FROM bank_match_payouts s JOIN bank_matches b ON b.id = s.match_id
-  WHERE s.ledger_id = p.ledger_id AND s.settlement_number = p.settlement_number AND b.status = 'suggested')`);
 
 /** Payouts that a bank statement covering their latest day does not have. */
 export async function listMissingPayouts(db: Db, today: Day): Promise<PayoutCause[]> {

@@ -1,4 +1,5 @@
 /** What is known of a payout besides its sum. */
+import { Link } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import { formatDay, formatDayRange, formatKroner } from '../format';
 import { DayText, Kroner, useLanguage } from './values';
@@ -19,6 +20,7 @@ type Facts = {
   readonly source: 'feed' | 'file';
   readonly settlementType: 'gross' | 'net' | null;
   readonly unseen: boolean;
+  readonly suggested: boolean;
 };
 
 export function PayoutFacts({ payout, bankDays }: { payout: Facts; bankDays: number }) {
@@ -38,6 +40,11 @@ export function PayoutFacts({ payout, bankDays }: { payout: Facts; bankDays: num
             {t('payout.reason', { bankDays, day: formatDay(payout.ledgerDate, language) })}
           </span>
           {payout.unseen ? <span className="sub warn">{t('payouts.noStatement')}</span> : null}
+          {payout.suggested ? (
+            <span className="sub warn">
+              <Link to="/bank">{t('payouts.suggested')}</Link>
+            </span>
+          ) : null}
         </dd>
         <dt>{t('payouts.arrived')}</dt>
         <dd>
@@ -62,7 +69,7 @@ export function PayoutFacts({ payout, bankDays }: { payout: Facts; bankDays: num
       </dl>
       <p className="no-print">
         <a
-          href={`/reports/download/journal.csv?payout=${encodeURIComponent(`${payout.ledgerId}/${payout.settlementNumber}`)}`}
+          href={`/reports/download/journal.csv?${new URLSearchParams({ ledger: payout.ledgerId, payout: payout.settlementNumber, format: 'excel' })}`}
           download
         >
           {t('payout.journal')}

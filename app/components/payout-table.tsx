@@ -17,6 +17,8 @@ export type PayoutTableRow = {
   readonly units: string | null;
   readonly state: PayoutState;
   readonly unseen: boolean;
+  /** A bank line may be its money: a person is asked on the page Bank. */
+  readonly suggested: boolean;
 };
 
 export function payoutPath(payout: { ledgerId: string; settlementNumber: string }): string {
@@ -55,6 +57,11 @@ export function PayoutTable({ rows }: { rows: readonly PayoutTableRow[] }) {
             <>
               <PayoutStateMark state={row.state} />
               {row.unseen ? <span className="sub">{t('payouts.noStatement')}</span> : null}
+              {row.suggested ? (
+                <span className="sub">
+                  <Link to="/bank">{t('payouts.suggested')}</Link>
+                </span>
+              ) : null}
             </>
           ),
         },

@@ -32,6 +32,7 @@ export async function loader({ context }: LoaderFunctionArgs) {
     overdue: { count: facts.overdue.count, amountOre: facts.overdue.amountOre },
     failing: overviews.filter((job) => job.failuresInARow > 0).map((job) => job.job),
     unreadable: facts.unreadable,
+    waiting: facts.waiting,
     totals,
     expected: groupByDay(facts.comingPayouts),
   };
@@ -188,6 +189,24 @@ function useTasks(): Task[] {
       }),
       hint: t('today.jobsHint'),
       urgent: true,
+    },
+    page.waiting.exceptions > 0 && {
+      to: '/exceptions?owner=nobody',
+      title: t('today.exceptions', { count: page.waiting.exceptions }),
+      hint: t('today.exceptionsHint'),
+      urgent: false,
+    },
+    page.waiting.suggestions > 0 && {
+      to: '/bank',
+      title: t('today.suggestions', { count: page.waiting.suggestions }),
+      hint: t('today.suggestionsHint'),
+      urgent: false,
+    },
+    page.waiting.imports > 0 && {
+      to: '/imports',
+      title: t('today.imports', { count: page.waiting.imports }),
+      hint: t('today.importsHint'),
+      urgent: false,
     },
     page.unreadable > 0 && {
       to: '/jobs',

@@ -18,12 +18,12 @@ import { readMapping } from '../read-mapping.server';
 
 const refreshMs = 1000;
 
-export async function loader({ params, context }: LoaderFunctionArgs) {
+export async function loader({ params, request, context }: LoaderFunctionArgs) {
   requirePerson(context);
   const file = await findImportDetail(context.desk.db, params.id ?? '');
   if (file === undefined) throw notFound();
   const preview = file.status === 'needs-mapping' ? await previewOfImport(context.desk, file.id) : null;
-  return { file, preview };
+  return { file, preview, known: new URL(request.url).searchParams.has('known') };
 }
 
 export async function action({ params, request, context }: ActionFunctionArgs) {
@@ -61,7 +61,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => nameTitle(data?.f
 
 export default function Import() {
   const { t } = useTranslation();
-  const { file, preview } = useLoaderData<typeof loader>();
+  const { file, preview, known } = useLoaderData<typeof loader>();
   const result = useActionData<typeof action>();
   const working = isWorking(file.status);
   useAskAgain(working);
@@ -85,6 +85,7 @@ export default function Import() {
           known: formatCount(file.rowsKnown),
         })}
       </p>
+      {known ? <Notice tone="plain">{t('imports.known')}</Notice> : null}
       {result ? (
         <Notice tone="bad">
           {t(`imports.${result.refused}`)} {result.errors.join('; ')}

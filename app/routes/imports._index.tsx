@@ -5,6 +5,7 @@ import { listImports, summariseImports } from '#db/queries/imports-list';
 import { requirePerson } from '../auth/require-person.server';
 import { DataTable } from '../components/data-table';
 import { ImportStatusMark, importPath } from '../components/import-words';
+import { Notice } from '../components/notice';
 import { UploadForm } from '../components/upload-form';
 import { Instant } from '../components/values';
 import { formatCount } from '../format';
@@ -26,14 +27,23 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     summary,
     after: page.after && writePageKey([page.after[0], page.after[1], '']),
     isFirst: key === undefined,
+    refused: readRefusal(request),
   };
+}
+
+const refusals = ['none', 'empty', 'too-large', 'other-kind'] as const;
+
+/** Why the file that was just sent was not kept. */
+function readRefusal(request: Request) {
+  const word = new URL(request.url).searchParams.get('refused');
+  return refusals.find((refusal) => refusal === word) ?? null;
 }
 
 export const meta: MetaFunction = ({ matches }) => pageTitle(matches, 'imports.title');
 
 export default function Imports() {
   const { t } = useTranslation();
-  const { rows, summary, after, isFirst } = useLoaderData<typeof loader>();
+  const { rows, summary, after, isFirst, refused } = useLoaderData<typeof loader>();
   return (
     <>
       <h1>{t('imports.title')}</h1>
@@ -44,6 +54,7 @@ export default function Imports() {
           waiting: formatCount(summary.waiting),
         })}
       </p>
+      {refused ? <Notice tone="bad">{t(`imports.refusals.${refused}`)}</Notice> : null}
       <section>
         <h2>{t('imports.upload')}</h2>
         <p className="quiet-text">{t('imports.uploadHint')}</p>

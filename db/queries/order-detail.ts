@@ -26,6 +26,7 @@ export type OrderPayout = {
   readonly abortedAt: string | null;
   readonly arrivedOn: Day | null;
   readonly bankKnownThrough: Day | null;
+  readonly suggested: 0 | 1;
 };
 
 export type OrderDetail = {
@@ -72,7 +73,7 @@ function payoutOf(db: Db, entry: LedgerEntryRow): OrderPayout | null {
     db.get<OrderPayout>(sql`
       SELECT p.ledger_id AS "ledgerId", p.settlement_number AS "settlementNumber", p.amount_ore AS "amountOre",
         p.expected_earliest AS "expectedEarliest", p.expected_latest AS "expectedLatest", p.aborted_at AS "abortedAt",
-        p.arrived_on AS "arrivedOn", ${bankKnownThrough} AS "bankKnownThrough"
+        p.arrived_on AS "arrivedOn", ${bankKnownThrough} AS "bankKnownThrough", NOT ${hasNoSuggestion} AS suggested
       FROM payouts p JOIN ledgers g ON g.ledger_id = p.ledger_id
       WHERE p.ledger_id = ${entry.ledgerId} AND ${chosen} ORDER BY p.covers_to LIMIT 1`) ?? null
   );
@@ -92,3 +93,8 @@ export const bankKnownThrough = sql.raw(`(
     FROM bank_statements b WHERE b.account = g.bank_account
     WINDOW one_by_one AS (ORDER BY b.from_day, b.through_day, b.id)
   ) s)`);
+
+/** A payout p that a suggestion is open for is not known to be missing. */
+export const hasNoSuggestion =
+  sql.raw(`NOT EXISTS (SELECT 1 FROM bank_match_payouts s JOIN bank_matches b ON b.id = s.match_id
+  WHERE s.ledger_id = p.ledger_id AND s.settlement_number = p.settlement_number AND b.status = 'suggested')`);

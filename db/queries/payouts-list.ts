@@ -3,7 +3,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { Day } from '#core/calendar';
 import { type Currency, type Ore, zeroOre } from '#core/money';
 import type { Db } from '../client';
-import { bankKnownThrough } from './order-detail';
+import { bankKnownThrough, hasNoSuggestion } from './order-detail';
 
 export type PayoutListRow = {
   readonly ledgerId: string;
@@ -32,6 +32,8 @@ export type PayoutListRow = {
   readonly settlementType: 'gross' | 'net' | null;
   readonly bankAccount: string | null;
   readonly bankKnownThrough: Day | null;
+  /** 1 = a bank line may be its money, and nobody has decided on it. */
+  readonly suggested: 0 | 1;
   readonly units: string | null;
   /** The texts of the bank lines it is matched with. */
   readonly bankText: string | null;
@@ -46,7 +48,7 @@ const columns = sql`
   p.predicted_earliest AS "predictedEarliest", p.predicted_latest AS "predictedLatest",
   p.arrived_on AS "arrivedOn", p.arrived_ore AS "arrivedOre", p.difference_ore AS "differenceOre",
   p.after_feed_order AS "afterFeedOrder", p.through_feed_order AS "throughFeedOrder", p.source, p.settlement_type AS "settlementType", g.bank_account AS "bankAccount",
-  ${bankKnownThrough} AS "bankKnownThrough",
+  ${bankKnownThrough} AS "bankKnownThrough", NOT ${hasNoSuggestion} AS suggested,
   (SELECT group_concat(coalesce(u.name, h.handle), ', ') FROM ledger_handles h LEFT JOIN sales_units u ON u.msn = h.msn
     WHERE h.ledger_id = p.ledger_id) AS units,
   (SELECT group_concat(l.description, ' · ') FROM bank_match_payouts mp
@@ -89,7 +91,7 @@ export type OverduePayouts = {
 /** Payouts the bank is known not to have, the longest overdue first: some rows, and the count and sum of all. */
 export async function overduePayouts(db: Db, today: Day, limit: number): Promise<OverduePayouts> {
   const overdue = sql`p.arrived_on IS NULL AND p.aborted_at IS NULL AND p.expected_latest < ${today}
-    AND ${bankKnownThrough} >= p.expected_latest`;
+    AND ${bankKnownThrough} >= p.expected_latest AND ${hasNoSuggestion}`;
   const total = db.get<{ count: number; amountOre: Ore }>(sql`
     SELECT count(*) AS count, coalesce(sum(p.amount_ore), 0) AS "amountOre"
     FROM payouts p JOIN ledgers g ON g.ledger_id = p.ledger_id WHERE ${overdue}`);

@@ -20,6 +20,8 @@ export type TodayFacts = {
   readonly comingPayouts: readonly PayoutListRow[];
   readonly overdue: OverduePayouts;
   readonly unreadable: number;
+  /** Exceptions nobody has taken, bank lines and files that wait for a person's word. */
+  readonly waiting: { readonly exceptions: number; readonly suggestions: number; readonly imports: number };
 };
 
 /** What is reserved, not captured, and without its guarantee at an instant. */
@@ -50,6 +52,15 @@ export async function todayFacts(db: Db, now: string, today: Day, soonUntil: str
     openCommands: await listOpenCommands(db, 50),
     comingPayouts: await listComingPayouts(db, today, 1000),
     overdue: await overduePayouts(db, today, 1),
+    waiting: {
+      exceptions: countOf(db, sql`exceptions WHERE status = 'open' AND owner IS NULL`),
+      suggestions: countOf(db, sql`bank_matches WHERE status = 'suggested'`),
+      imports: countOf(db, sql`imports WHERE status IN ('needs-mapping','needs-decision')`),
+    },
     unreadable: db.get<{ n: number }>(sql`SELECT count(*) AS n FROM orders WHERE poll_failures > 2`)?.n ?? 0,
   };
+}
+
+function countOf(db: Db, what: SQL): number {
+  return db.get<{ n: number }>(sql`SELECT count(*) AS n FROM ${what}`)?.n ?? 0;
 }

@@ -72,7 +72,10 @@ const fresh: View = {
 describe('an exception', () => {
   it('opens once, with its amount, and stays one however often the desk looks', async () => {
     for (let again = 0; again < 3; again += 1) {
-      expect(scripted.all('SELECT id FROM exceptions ORDER BY id')).toEqual([{ id: differs }, { id: missing }]);
+      expect(scripted.all('SELECT id FROM exceptions ORDER BY id')).toEqual([
+        { id: differs },
+        { id: missing },
+      ]);
       expect(view(missing)).toEqual(fresh);
       expect(view(differs)).toEqual({ ...fresh, ore: -2_500 });
       await scripted.run();
@@ -82,7 +85,12 @@ describe('an exception', () => {
 
   it('stays resolved while its cause stays as it is', async () => {
     expect(await resolve([missing])).toEqual({ resolved: 1, already: 0 });
-    const wanted = { status: 'resolved', by: 'kari', resolution: 'accepted', reason: 'The bank will send it again' };
+    const wanted = {
+      status: 'resolved',
+      by: 'kari',
+      resolution: 'accepted',
+      reason: 'The bank will send it again',
+    };
     for (let again = 0; again < 2; again += 1) {
       expect(view(missing)).toEqual({ ...fresh, ...wanted });
       await scripted.run();
@@ -91,13 +99,24 @@ describe('an exception', () => {
 
   it('is resolved by the desk itself when its cause is gone', async () => {
     await bank(50_000, 'Utb. 2000801 Vippsnr 123456');
-    expect(view(missing)).toEqual({ ...fresh, status: 'resolved', present: 'no', by: 'system', resolution: 'cause-gone' });
+    expect(view(missing)).toEqual({
+      ...fresh,
+      status: 'resolved',
+      present: 'no',
+      by: 'system',
+      resolution: 'cause-gone',
+    });
   });
 
   it('that a person resolved keeps that person’s word when its cause is gone afterwards', async () => {
     await resolve([missing]);
     await bank(50_000, 'Utb. 2000801 Vippsnr 123456');
-    expect(view(missing)).toMatchObject({ status: 'resolved', present: 'no', by: 'kari', resolution: 'accepted' });
+    expect(view(missing)).toMatchObject({
+      status: 'resolved',
+      present: 'no',
+      by: 'kari',
+      resolution: 'accepted',
+    });
   });
 
   it('reopens when its cause comes back', async () => {
@@ -106,7 +125,11 @@ describe('an exception', () => {
     await takeBack('2000801');
     await scripted.run();
     expect(view(missing)).toEqual({ ...fresh, reopened: 1 });
-    expect(audits().at(-1)).toMatchObject({ actor: 'system', action: 'exception reopened', subject: `exception ${missing}` });
+    expect(audits().at(-1)).toMatchObject({
+      actor: 'system',
+      action: 'exception reopened',
+      subject: `exception ${missing}`,
+    });
   });
 
   it('reopens when its amount changes, and only follows it while it is open', async () => {
@@ -178,7 +201,9 @@ describe('several at once', () => {
 
 describe('a note', () => {
   it('stands beside its exception, with who wrote it, and outlives its cause', async () => {
-    expect(await noteException(scripted.desk, { id: missing, text: 'Called the bank', actor: 'kari' })).toBe(true);
+    expect(await noteException(scripted.desk, { id: missing, text: 'Called the bank', actor: 'kari' })).toBe(
+      true,
+    );
     expect(await noteException(scripted.desk, { id: 'no-such', text: 'x', actor: 'kari' })).toBe(false);
     await bank(50_000, 'Utb. 2000801 Vippsnr 123456');
     expect(scripted.all('SELECT exception_id AS id, actor, text FROM exception_notes')).toEqual([
@@ -199,7 +224,8 @@ describe('an order that a shop registers late', () => {
       { operation: 'CAPTURE', at: at('10:00'), ore: 12_000, transactionId: '7001' },
     ]);
     await scripted.run();
-    const open = () => scripted.all(`SELECT kind FROM exceptions WHERE status = 'open' AND order_id = 'LATE-1'`);
+    const open = () =>
+      scripted.all(`SELECT kind FROM exceptions WHERE status = 'open' AND order_id = 'LATE-1'`);
     expect(open()).toEqual([{ kind: 'paid-but-no-order' }]);
     await registerOrders(scripted.desk, [
       { msn: '123456', orderId: 'LATE-1', amountOre: 12_000, description: 'Telt', customerKey: 'c1' },
