@@ -52,7 +52,7 @@ async function readSettlement(desk: OfflineDesk, row: Work, progress: Progress):
   }
   const found = {
     format: inspected.format,
-    rowsRead: inspected.transactions,
+    rowsRead: inspected.transactions + inspected.unreadable.count,
     summary: { settlements: inspected.settlements.map(summaryOf), added: nothingAdded },
     ...problemsOf(inspected),
   };
@@ -74,7 +74,7 @@ async function readBank(desk: OfflineDesk, row: Work, progress: Progress): Promi
   }
   const source = { path: row.path, mapping };
   const inspected = await inspectBankFile(source, onBytes);
-  const found = { format: inspected.format, rowsRead: inspected.lines, ...problemsOf(inspected) };
+  const found = { format: inspected.format, rowsRead: inspected.lines + inspected.unreadable.count, ...problemsOf(inspected) };
   if (!(await mayTake(desk, row, inspected.unreadable.count, found))) return;
   await takeBankFile(desk, row, source, inspected, { ...progress, onBytes });
 }

@@ -85,7 +85,7 @@ export default function Import() {
           known: formatCount(file.rowsKnown),
         })}
       </p>
-      {known ? <Notice tone="plain">{t('imports.known')}</Notice> : null}
+      {known ? <Notice tone="plain">{t('imports.knownFile')}</Notice> : null}
       {result ? (
         <Notice tone="bad">
           {t(`imports.${result.refused}`)} {result.errors.join('; ')}

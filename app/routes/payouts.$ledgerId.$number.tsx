@@ -100,7 +100,7 @@ export default function Payout() {
         <PayoutStateMark state={payout.state} />
       </header>
       <p className="lead">
-        {t(`payout.lead.${payout.state}`, {
+        {t(`payout.lead.${payout.suggested ? 'suggested' : payout.state}`, {
           amount: formatKroner(payout.amountOre),
           days: formatDayRange(payout.coversFrom, payout.coversTo, language),
           expected: formatDayRange(payout.expectedEarliest, payout.expectedLatest, language),

@@ -2,6 +2,7 @@
 
 import { orderStates } from '#core/payment-state';
 import { listCommands } from '#db/commands';
+import { listExceptions } from '#db/queries/exceptions-list';
 import { listOrders } from '#db/queries/orders-list';
 import { act, capturedOrder, orderPath, reservedOrder } from './orders';
 import type { Servers } from './servers';
@@ -20,6 +21,9 @@ export async function everyPage(servers: Servers): Promise<Place[]> {
     payouts.find((payout) => payout.ledgerId === ledgerId)?.settlementNumber;
   const states = await Promise.all(
     orderStates.map(async (state) => (await listOrders(db, { view: state }, { limit: 1 })).rows),
+  );
+  const exceptions = (await listExceptions(db, { status: 'all' }, { sort: 'age', limit: 100 })).rows.filter(
+    (row, index, all) => all.findIndex(({ kind }) => kind === row.kind) === index,
   );
   const reserved = orderPath(await reservedOrder(servers, 123_450));
   const partly = orderPath(await capturedOrder(servers, 123_450, 23_450));
@@ -42,6 +46,23 @@ export async function everyPage(servers: Servers): Promise<Place[]> {
     { name: 'payouts', address: '/payouts' },
     { name: 'payout, net', address: `/payouts/302321/${ofLedger('302321')}` },
     { name: 'payout, gross', address: `/payouts/302977/${ofLedger('302977')}` },
+    { name: 'payout, its orders', address: `/payouts/302321/${ofLedger('302321')}?view=orders` },
+    { name: 'reconciliation', address: '/reconciliation?month=2026-05' },
+    { name: 'reconciliation, an empty month', address: '/reconciliation?month=2020-01' },
+    { name: 'ledger day', address: `/reconciliation/302321/2026-05-31` },
+    { name: 'exceptions', address: '/exceptions?status=all' },
+    { name: 'exceptions, none', address: '/exceptions?text=nothing-like-this' },
+    ...exceptions.map(({ id, kind }) => ({
+      name: `exception, ${kind}`,
+      address: `/exceptions/${encodeURIComponent(id)}`,
+    })),
+    { name: 'bank', address: '/bank' },
+    { name: 'bank, others', address: '/bank?view=other' },
+    { name: 'imports', address: '/imports?refused=empty' },
+    { name: 'reports', address: '/reports' },
+    { name: 'reports, orders', address: '/reports?kind=orders' },
+    { name: 'reports, unknown kind', address: '/reports?kind=nope' },
+    { name: 'settings', address: '/settings' },
     { name: 'jobs', address: '/jobs?asked=poll-payments' },
     { name: 'search, found', address: '/search?q=FF-2026-10430' },
     { name: 'search, nothing', address: '/search?q=nothing' },

@@ -95,7 +95,7 @@ test('an imported settlement shows its sum, transactions and fees, and ties', as
       ...(settlement.type === 'Gross' ? [] : [['Fees kept back', -sums.feeOre]]),
       ['Payout', settledOre],
     ]);
-    const entries = await tableRows(page, 'Entries');
+    const entries = await tableRows(page, 'What it is made of');
     const moved = entries.filter((row) => row[3] !== settlement.id);
     expect(
       moved.map((row) => [row[1], row[2]?.replace(/ ?not known here$/, ''), row[3], oreOf(row[4] ?? '')]),
@@ -110,7 +110,7 @@ test('an imported settlement shows its sum, transactions and fees, and ties', as
     const fees = moved.map((row) => (row[5] === '' ? 0 : -oreOf(row[5] ?? '')));
     expect(fees).toEqual(settlement.transactions.map(({ feeOre }) => feeOre));
     await expect(page.getByText('a settlement file', { exact: true })).toBeVisible();
-    await expect(sectionOf(page, 'Entries')).toContainText(settlement.date.slice(0, 4));
+    await expect(sectionOf(page, 'What it is made of')).toContainText(settlement.date.slice(0, 4));
   }
   await page.goto('/orders/100297/bilberry-25');
   expect((await tableRows(page, 'Ledger entries')).filter((row) => row[4]?.includes('2700001'))).toHaveLength(
@@ -125,7 +125,7 @@ test('an imported settlement shows its sum, transactions and fees, and ties', as
     expect(again.code).toBe(0);
     expect(JSON.parse(again.stdout)).toMatchObject({ added: { ledgerEntries: 0, payouts: 0, orders: 0 } });
     await page.goto('/search?q=2700001');
-    expect(await tableRows(page, 'Entries')).toHaveLength(4);
+    expect(await tableRows(page, 'What it is made of')).toHaveLength(4);
   });
 });
 

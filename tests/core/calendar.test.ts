@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   addBankDays,
   addDays,
+  bankDaysBetween,
   type Day,
   day,
   dayOf,
@@ -83,6 +84,71 @@ describe('bank days', () => {
         if (count > 0) expect(between).toBe(count);
       }),
     );
+  });
+});
+
+describe('the bank days of a country', () => {
+  it.each([
+    ['NO', 'Christmas Eve', '2026-12-24', false],
+    ['NO', 'New Year’s Eve', '2026-12-31', true],
+    ['NO', 'the Friday after Ascension Day', '2026-05-15', true],
+    ['NO', 'Midsummer Eve', '2026-06-19', true],
+    ['DK', 'Ascension Day', '2026-05-14', false],
+    ['DK', 'the Friday after Ascension Day', '2026-05-15', false],
+    ['DK', 'Constitution Day', '2026-06-05', false],
+    ['DK', '1 May', '2026-05-01', true],
+    ['DK', 'Whit Monday', '2026-05-25', false],
+    ['DK', 'Christmas Eve', '2026-12-24', false],
+    ['DK', 'New Year’s Eve', '2026-12-31', false],
+    ['DK', 'Great Prayer Day, which was abolished in 2024', '2025-05-16', true],
+    ['SE', '1 May', '2026-05-01', false],
+    ['SE', 'the National Day on a weekday', '2025-06-06', false],
+    ['SE', 'Midsummer Eve', '2026-06-19', false],
+    ['SE', 'Epiphany', '2026-01-06', false],
+    ['SE', 'Whit Monday', '2026-05-25', true],
+    ['SE', 'Maundy Thursday', '2026-04-02', true],
+    ['SE', 'New Year’s Eve', '2026-12-31', false],
+    ['FI', 'Midsummer Eve', '2026-06-19', false],
+    ['FI', 'Independence Day on a weekday', '2027-12-06', false],
+    ['FI', 'Epiphany', '2026-01-06', false],
+    ['FI', '1 May', '2026-05-01', false],
+    ['FI', 'Christmas Eve', '2026-12-24', false],
+    ['FI', 'New Year’s Eve', '2026-12-31', true],
+  ] as const)('%s: %s (%s): %s', (country, _name, date, open) => {
+    expect(isBankDay(day(date), country)).toBe(open);
+  });
+
+  it('are as the merchant says, where that is told', () => {
+    const overrides = new Map([
+      [day('2026-06-03'), false],
+      [day('2026-05-14'), true],
+      [day('2026-06-06'), true],
+    ]);
+    expect(isBankDay(day('2026-06-03'), 'NO', overrides)).toBe(false);
+    expect(isBankDay(day('2026-05-14'), 'NO', overrides)).toBe(true);
+    expect(isBankDay(day('2026-06-06'), 'NO', overrides)).toBe(true); // a Saturday
+    expect(addBankDays(day('2026-06-02'), 1, 'NO', overrides)).toBe('2026-06-04');
+    expect(addBankDays(day('2026-06-03'), 0, 'NO', overrides)).toBe('2026-06-04');
+    expect(expectedInBank(day('2026-06-01'), 2, 'NO', overrides)).toEqual({
+      earliest: '2026-06-04',
+      latest: '2026-06-05',
+    });
+  });
+
+  it('are counted between days as they are added', () => {
+    const country = fc.constantFrom('NO' as const, 'DK' as const, 'SE' as const, 'FI' as const);
+    fc.assert(
+      fc.property(anyDay, fc.integer({ min: 1, max: 15 }), country, (from, count, of) => {
+        const end = addBankDays(from, count, of);
+        expect(bankDaysBetween(from, end, of)).toBe(count);
+        expect(bankDaysBetween(end, from, of)).toBe(-count);
+        expect(bankDaysBetween(from, from, of)).toBe(0);
+      }),
+    );
+  });
+
+  it.each([-1, 1.5, Number.NaN])('are not counted by %s', (count) => {
+    expect(() => addBankDays(day('2026-06-01'), count)).toThrow(RangeError);
   });
 });
 

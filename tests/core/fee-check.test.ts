@@ -52,7 +52,9 @@ describe('the difference of a fee', () => {
           const found = feeDifference({ capturedOre: ore(captured), feesOre: charged, fees: 1 }, agreed);
           expect(found).toBe(Math.abs(extra) <= 1 ? 0 : extra);
           expect(agreedFee(ore(captured), agreed) <= 0).toBe(true);
-          expect(feeDifference({ capturedOre: ore(captured), feesOre: negateOre(zeroOre), fees: 0 }, rate(0))).toBe(0);
+          expect(
+            feeDifference({ capturedOre: ore(captured), feesOre: negateOre(zeroOre), fees: 0 }, rate(0)),
+          ).toBe(0);
         },
       ),
     );

@@ -20,16 +20,32 @@ const movement = (over: Partial<Omit<Movement, 'amountOre'>> & { ore: number }):
 
 describe('captures and refunds of an order are paired', () => {
   it('by their reference, whatever the times', () => {
-    const entries = [movement({ ore: 100, reference: 'a' }), movement({ ore: 100, reference: 'b', occurredAt: '2026-06-05T10:00:00.000Z' })];
+    const entries = [
+      movement({ ore: 100, reference: 'a' }),
+      movement({ ore: 100, reference: 'b', occurredAt: '2026-06-05T10:00:00.000Z' }),
+    ];
     const events = [movement({ ore: 100, reference: 'b' }), movement({ ore: 100, reference: 'a' })];
     expect(pairMovements(entries, events)).toEqual([
-      { entrySequence: entries[0]?.sequence, eventSequence: events[1]?.sequence, rule: 'reference', differenceOre: 0 },
-      { entrySequence: entries[1]?.sequence, eventSequence: events[0]?.sequence, rule: 'reference', differenceOre: 0 },
+      {
+        entrySequence: entries[0]?.sequence,
+        eventSequence: events[1]?.sequence,
+        rule: 'reference',
+        differenceOre: 0,
+      },
+      {
+        entrySequence: entries[1]?.sequence,
+        eventSequence: events[0]?.sequence,
+        rule: 'reference',
+        differenceOre: 0,
+      },
     ]);
   });
 
   it('by reference also when the amounts differ, with the difference', () => {
-    const [pair] = pairMovements([movement({ ore: 90, reference: 'a' })], [movement({ ore: 100, reference: 'a' })]);
+    const [pair] = pairMovements(
+      [movement({ ore: 90, reference: 'a' })],
+      [movement({ ore: 100, reference: 'a' })],
+    );
     expect(pair).toMatchObject({ rule: 'reference', differenceOre: -10 });
   });
 
@@ -37,7 +53,12 @@ describe('captures and refunds of an order are paired', () => {
     const entries = [movement({ ore: 90, reference: 'a' }), movement({ ore: 100, reference: 'a' })];
     const events = [movement({ ore: 100, reference: 'a' })];
     expect(pairMovements(entries, events)).toEqual([
-      { entrySequence: entries[1]?.sequence, eventSequence: events[0]?.sequence, rule: 'reference', differenceOre: 0 },
+      {
+        entrySequence: entries[1]?.sequence,
+        eventSequence: events[0]?.sequence,
+        rule: 'reference',
+        differenceOre: 0,
+      },
     ]);
   });
 
@@ -59,7 +80,12 @@ describe('captures and refunds of an order are paired', () => {
     const entries = [movement({ ore: 100, reference: 'a' })];
     const events = [movement({ ore: 100, reference: 'b' }), movement({ ore: 90, reference: 'a' })];
     expect(pairMovements(entries, events)).toEqual([
-      { entrySequence: entries[0]?.sequence, eventSequence: events[1]?.sequence, rule: 'reference', differenceOre: -10 },
+      {
+        entrySequence: entries[0]?.sequence,
+        eventSequence: events[1]?.sequence,
+        rule: 'reference',
+        differenceOre: 10,
+      },
     ]);
   });
 
@@ -72,7 +98,9 @@ describe('captures and refunds of an order are paired', () => {
     }),
     { maxLength: 7 },
   );
-  const movements = (rows: readonly { kind: 'capture' | 'refund'; reference: string | null; amount: number; hour: number }[]) =>
+  const movements = (
+    rows: readonly { kind: 'capture' | 'refund'; reference: string | null; amount: number; hour: number }[],
+  ) =>
     rows.map(({ kind, reference, amount, hour }, index) =>
       movement({
         kind,
@@ -106,10 +134,14 @@ describe('captures and refunds of an order are paired', () => {
       fc.property(side, side, (left, right) => {
         const [entries, events] = [movements(left), movements(right)];
         const pairs = pairMovements(entries, events);
-        const openEntries = entries.filter((one) => !pairs.some((pair) => pair.entrySequence === one.sequence));
+        const openEntries = entries.filter(
+          (one) => !pairs.some((pair) => pair.entrySequence === one.sequence),
+        );
         const openEvents = events.filter((one) => !pairs.some((pair) => pair.eventSequence === one.sequence));
         for (const entry of openEntries) {
-          const fits = openEvents.filter((event) => event.kind === entry.kind && event.amountOre === entry.amountOre);
+          const fits = openEvents.filter(
+            (event) => event.kind === entry.kind && event.amountOre === entry.amountOre,
+          );
           const named = (event: Movement) =>
             event.reference !== null && entry.reference !== null && event.reference !== entry.reference;
           expect(fits.filter((event) => !named(event))).toEqual([]);

@@ -10,9 +10,17 @@ describe('how often a ledger is paid out', () => {
   it.each([
     ['nothing', covers(), 'daily'],
     ['single days', covers(['2026-06-03', '2026-06-03'], ['2026-06-02', '2026-06-02']), 'daily'],
-    ['single days and one long negative time', covers(['2026-06-20', '2026-06-20'], ['2026-06-02', '2026-06-19'], ['2026-06-01', '2026-06-01']), 'daily'],
+    [
+      'single days and one long negative time',
+      covers(['2026-06-20', '2026-06-20'], ['2026-06-02', '2026-06-19'], ['2026-06-01', '2026-06-01']),
+      'daily',
+    ],
     ['weeks', covers(['2026-06-08', '2026-06-14'], ['2026-06-01', '2026-06-07']), 'weekly'],
-    ['weeks after a short first one', covers(['2026-06-08', '2026-06-14'], ['2026-06-01', '2026-06-07'], ['2026-05-31', '2026-05-31']), 'weekly'],
+    [
+      'weeks after a short first one',
+      covers(['2026-06-08', '2026-06-14'], ['2026-06-01', '2026-06-07'], ['2026-05-31', '2026-05-31']),
+      'weekly',
+    ],
     ['a month', covers(['2026-05-01', '2026-05-31']), 'monthly'],
     ['February', covers(['2026-02-01', '2026-02-28']), 'monthly'],
   ] as const)('is seen from payouts that cover %s: %#', (_name, ranges, schedule) => {

@@ -92,7 +92,7 @@ describe('a file with rows that cannot be read', () => {
     const id = await given(text);
     await readWaitingFiles(desk, noProgress);
     const row = await at(id);
-    expect(row).toMatchObject({ status: 'needs-decision', rowsRead: 1, rowsUnreadable: 1 });
+    expect(row).toMatchObject({ status: 'needs-decision', rowsRead: 2, rowsUnreadable: 1 });
     expect(row.problems[0]).toMatchObject({ line: 3, kind: 'unreadable-date' });
     expect(count('ledger_entries')).toBe(0);
     expect(count('payouts')).toBe(0);
