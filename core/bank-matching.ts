@@ -144,15 +144,13 @@ function matchByNumber(state: Matching, equal: boolean): void {
   );
   for (const payout of state.payouts()) {
     const named = (byNumber.get(payout.settlementNumber) ?? []).filter((line) => mayBe(payout, line));
-    const line = named.find((candidate) => candidate.amountOre === payout.amountOre);
-    if (equal && line) {
-      state.join([payout], [line], true, [
-        'number-exact',
-        'amount-equal',
-        'account-equal',
-        dateReason(payout, line),
-      ]);
-    } else if (!equal && named.length === 1 && named[0]) {
+    if (equal) {
+      // The first of several that no person has refused.
+      for (const line of named.filter((candidate) => candidate.amountOre === payout.amountOre)) {
+        const reasons = ['number-exact', 'amount-equal', 'account-equal', dateReason(payout, line)] as const;
+        if (state.join([payout], [line], true, reasons)) break;
+      }
+    } else if (named.length === 1 && named[0]) {
       state.join([payout], named, false, [
         'number-exact',
         'amount-differs',

@@ -38,23 +38,30 @@ const lineColumns = sql`l.id, l.line_key AS "lineKey", l.account, l.booked_on AS
   l.currency, l.description, l.from_vipps AS "fromVipps"`;
 const lineIsFree = sql`NOT EXISTS (SELECT 1 FROM bank_match_lines m WHERE m.line_id = l.id AND m.in_force = 'yes')`;
 
+/** Lines read since the last look that are in no match in force. Lines are never deleted, so that their row ids only grow. */
+export async function listUnseenLines(db: Db): Promise<{ lines: LineToMatch[]; through: number }> {
+  const after = Number(readMark(db, linesMark) ?? 0);
+  const through = db.get<{ id: number | null }>(sql`SELECT max(rowid) AS id FROM bank_lines`)?.id ?? 0;
+  const lines = db.all<LineToMatch>(sql`
+    SELECT ${lineColumns} FROM bank_lines l WHERE l.rowid > ${after} AND l.rowid <= ${through} AND l.from_vipps = 'yes' AND ${lineIsFree}`);
+  return { lines, through };
+}
+
 /**
- * Frees automatic matches that a newly read line may be part of: it names the same settlement. They are then made again in the
- * fixed order, with the new line among them. Lines are never deleted, so that their row ids only grow.
+ * Frees automatic matches of payouts that newly read lines name: those lines may be part of them. They are then made again in the
+ * fixed order, with the new lines among them.
  */
-export async function freeContestedMatches(db: Db): Promise<number> {
-  return inTransaction(db, () => {
-    const after = Number(readMark(db, linesMark) ?? 0);
-    const newest = db.get<{ id: number | null }>(sql`SELECT max(rowid) AS id FROM bank_lines`)?.id ?? 0;
-    if (newest === after) return 0;
+export async function freeContestedMatches(
+  db: Db,
+  numbers: readonly string[],
+  through: number,
+): Promise<void> {
+  inTransaction(db, () => {
     const contested = db.all<{ id: string }>(sql`
-      SELECT DISTINCT b.id FROM bank_lines l
-      JOIN bank_match_payouts m ON m.settlement_number = l.settlement_number AND m.in_force = 'yes'
-      JOIN bank_matches b ON b.id = m.match_id AND b.status = 'automatic'
-      WHERE l.rowid > ${after} AND ${lineIsFree}`);
+      SELECT DISTINCT b.id FROM bank_match_payouts m JOIN bank_matches b ON b.id = m.match_id AND b.status = 'automatic'
+      WHERE m.settlement_number IN (SELECT value FROM json_each(${JSON.stringify(numbers)})) AND m.in_force = 'yes'`);
     for (const { id } of contested) dropMatch(db, id);
-    writeMark(db, linesMark, String(newest));
-    return contested.length;
+    if (readMark(db, linesMark) !== String(through)) writeMark(db, linesMark, String(through));
   });
 }
 
@@ -126,7 +133,13 @@ function insertMatch(db: Db, draft: BankMatchDraft, status: BankMatchStatus, dec
   } as const;
   db.insert(bankMatches)
     .values({ id: draft.id, ...row })
-    .onConflictDoUpdate({ target: bankMatches.id, set: row })
+    .onConflictDoUpdate({
+      target: bankMatches.id,
+      set: {
+        ...row,
+        madeAt: sql`CASE WHEN ${bankMatches.status} = excluded.status THEN ${bankMatches.madeAt} ELSE excluded.made_at END`,
+      },
+    })
     .run();
   for (const { ledgerId, settlementNumber } of draft.payouts) {
     db.insert(bankMatchPayouts)
@@ -208,16 +221,22 @@ export async function decideBankMatch(
   });
 }
 
-/** A match a person makes by hand; a constraint error says that something of it is in another match in force. */
+/**
+ * A match a person makes by hand; false when just this is in force already, a constraint error when something of it is in another
+ * match in force.
+ */
 export async function insertBankMatchByHand(
   db: Db,
   draft: BankMatchDraft,
   decision: Required<Decision>,
   alongside: () => void,
-): Promise<void> {
-  inTransaction(db, () => {
+): Promise<boolean> {
+  return inTransaction(db, () => {
+    if (db.get(sql`SELECT 1 FROM bank_matches WHERE id = ${draft.id} AND in_force = 'yes'`) !== undefined)
+      return false;
     insertMatch(db, draft, 'confirmed', decision);
     alongside();
+    return true;
   });
 }
 

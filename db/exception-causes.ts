@@ -31,7 +31,7 @@ export async function listUnmatchedEvents(db: Db, before: string): Promise<Unmat
     SELECT p.msn, p.order_id AS "orderId", p.event_key AS "eventKey", p.operation, p.transaction_id AS "transactionId",
       p.amount_ore AS "amountOre", o.currency, p.occurred_at AS "occurredAt", g.ledger_id AS "ledgerId",
       g.cutoff_hour AS "cutoffHour",
-      (SELECT max(d.ledger_date) FROM ledger_days d WHERE d.ledger_id = g.ledger_id AND d.topic = 'funds' AND d.entries > 0)
+      (SELECT max(d.ledger_date) FROM ledger_days d WHERE d.ledger_id = g.ledger_id AND d.topic = 'funds' AND (d.entries > 0 OR d.status = 'confirmed'))
         AS "ledgerKnownThrough"
     FROM unmatched_events u CROSS JOIN payment_events p ON p.sequence = u.event_sequence
     JOIN orders o ON o.msn = p.msn AND o.order_id = p.order_id

@@ -77,9 +77,10 @@ export async function listNotInLedger(db: Db, since: string): Promise<NotInLedge
 
 export type NewForecast = typeof forecasts.$inferInsert;
 
-/** The last forecast of a day stands for that day. */
-export async function storeForecast(db: Db, rows: readonly NewForecast[]): Promise<void> {
+/** The last forecast of a day stands for that day: what an earlier one said of other days is not kept. */
+export async function storeForecast(db: Db, madeOn: Day, rows: readonly NewForecast[]): Promise<void> {
   inTransaction(db, () => {
+    db.run(sql`DELETE FROM forecasts WHERE made_on = ${madeOn}`);
     for (const row of rows) {
       db.insert(forecasts)
         .values(row)

@@ -59,6 +59,12 @@ export async function takeUpMovements(db: Db, scope: MatchScope, limit: number):
         .run(after, through);
       db.$client
         .prepare(
+          `DELETE FROM unmatched_events WHERE event_sequence IN
+             (SELECT m.event_sequence FROM order_matches m WHERE m.entry_sequence > ? AND m.entry_sequence <= ?)`,
+        )
+        .run(after, through);
+      db.$client
+        .prepare(
           `INSERT INTO unmatched_entries SELECT e.sequence FROM ledger_entries e
            WHERE e.sequence > ? AND e.sequence <= ? AND ${isMovement}
              AND (e.msn IN (SELECT value FROM json_each(?)) OR (e.msn IS NULL AND e.ledger_id IN
@@ -142,19 +148,24 @@ export type OrderMovements = {
 
 /**
  * Orders that have something unmatched on one side and anything on the other, with all their captures and refunds but those a
- * person paired; bounded.
+ * person paired. In the order of their names, after one of them; bounded.
  */
-export async function listOrdersToPair(db: Db, limit: number): Promise<OrderMovements[]> {
+export async function listOrdersToPair(
+  db: Db,
+  after: { readonly msn: string; readonly orderId: string } | undefined,
+  limit: number,
+): Promise<OrderMovements[]> {
   const names = db.$client
     .prepare<unknown[], { msn: string; orderId: string }>(
-      `SELECT p.msn, p.order_id AS orderId FROM unmatched_events v CROSS JOIN payment_events p ON p.sequence = v.event_sequence
+      `SELECT msn, orderId FROM (
+       SELECT p.msn, p.order_id AS orderId FROM unmatched_events v CROSS JOIN payment_events p ON p.sequence = v.event_sequence
        WHERE EXISTS (SELECT 1 FROM ledger_entries e WHERE e.reference = p.order_id AND e.msn = p.msn AND ${isMovement})
        UNION
        SELECT e.msn, e.reference FROM unmatched_entries u CROSS JOIN ledger_entries e ON e.sequence = u.entry_sequence
        WHERE e.msn IS NOT NULL AND EXISTS (SELECT 1 FROM payment_events p WHERE p.msn = e.msn AND p.order_id = e.reference AND ${isMoney})
-       ORDER BY 1, 2 LIMIT ?`,
+       ) WHERE (msn, orderId) > (?, ?) ORDER BY 1, 2 LIMIT ?`,
     )
-    .all(limit);
+    .all(after?.msn ?? '', after?.orderId ?? '', limit);
   return names.map((name) => movementsOf(db, name));
 }
 

@@ -1,5 +1,5 @@
 /** Writes of orders and their payment events. */
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNull, ne, sql } from 'drizzle-orm';
 import type { Country } from '#core/calendar';
 import { type Db, inTransaction, type Statement } from './client';
 import { orders, paymentEvents, salesUnits } from './schema/index';
@@ -58,13 +58,30 @@ export async function findOrder(db: Db, { msn, orderId }: OrderName): Promise<Or
     .get();
 }
 
-/** Adds orders that are not there yet, in one transaction; returns how many were new. */
+/**
+ * Adds orders that are not there yet, in one transaction; returns how many were new. One that a ledger or a file had named before
+ * its shop did is the shop's from now on, with what the shop says of it.
+ */
 export async function insertOrders(db: Db, rows: readonly NewOrder[]): Promise<number> {
   return inTransaction(db, () => {
     let added = 0;
-    for (const row of rows) added += db.insert(orders).values(row).onConflictDoNothing().run().changes;
+    for (const row of rows) {
+      const { changes } = db.insert(orders).values(row).onConflictDoNothing().run();
+      added += changes;
+      if (changes === 0 && row.source === 'registered') adopt(db, row);
+    }
     return added;
   });
+}
+
+function adopt(
+  db: Db,
+  { msn, orderId, source, express, description, customerKey, shippedAt }: NewOrder,
+): void {
+  db.update(orders)
+    .set({ source, ...(express === 'yes' ? { express } : {}), description, customerKey, shippedAt })
+    .where(and(eq(orders.msn, msn), eq(orders.orderId, orderId), ne(orders.source, 'registered')))
+    .run();
 }
 
 /** Adds orders that a ledger or a file names and that are not known yet; within a transaction of the caller. Returns how many were new. */

@@ -19,7 +19,10 @@ import { matchBankLines, readLine } from './match-bank-lines';
 export type MatchDecision =
   | { readonly kind: 'done' }
   /** Nothing was changed. */
-  | { readonly kind: 'refused'; readonly reason: 'not-found' | 'already-matched' | 'not-open' };
+  | {
+      readonly kind: 'refused';
+      readonly reason: 'not-found' | 'already-matched' | 'not-open' | 'currency-differs';
+    };
 
 type Deed = { readonly id: string; readonly reason: string; readonly actor: string };
 
@@ -73,19 +76,18 @@ export type MatchByHand = {
 
 /** The amounts need not agree: the difference is kept with the match, and the reason says why. */
 export async function matchByHand(desk: OfflineDesk, hand: MatchByHand): Promise<MatchDecision> {
-  const payouts = await findPayoutsToMatch(desk.db, hand.payouts);
-  const lines = (await findLinesToMatch(desk.db, hand.lineIds)).map(readLine);
+  const names = new Map(hand.payouts.map((name) => [`${name.ledgerId}/${name.settlementNumber}`, name]));
+  const lineIds = new Set(hand.lineIds);
+  const payouts = await findPayoutsToMatch(desk.db, [...names.values()]);
+  const lines = (await findLinesToMatch(desk.db, [...lineIds])).map(readLine);
   const arrivedOn = lines
     .map((line) => line.bookedOn)
     .sort()
     .at(-1);
-  if (
-    payouts.length === 0 ||
-    payouts.length < hand.payouts.length ||
-    lines.length < hand.lineIds.length ||
-    !arrivedOn
-  )
+  if (payouts.length === 0 || payouts.length < names.size || lines.length < lineIds.size || !arrivedOn)
     return { kind: 'refused', reason: 'not-found' };
+  if (new Set([...payouts, ...lines].map(({ currency }) => currency)).size > 1)
+    return { kind: 'refused', reason: 'currency-differs' };
   const differenceOre = subtractOre(
     sumOre(lines.map((line) => line.amountOre)),
     sumOre(payouts.map((payout) => payout.amountOre)),
@@ -103,7 +105,7 @@ export async function matchByHand(desk: OfflineDesk, hand: MatchByHand): Promise
   const at = desk.clock.now();
   const { reason, actor } = hand;
   try {
-    await insertBankMatchByHand(desk.db, draft, { at, by: actor, reason }, () =>
+    const made = await insertBankMatchByHand(desk.db, draft, { at, by: actor, reason }, () =>
       auditStatement(desk.db, {
         at,
         actor,
@@ -112,6 +114,7 @@ export async function matchByHand(desk: OfflineDesk, hand: MatchByHand): Promise
         detail: { reason, differenceOre },
       }).run(),
     );
+    if (!made) return { kind: 'refused', reason: 'already-matched' };
   } catch (error) {
     if (!isConstraintError(error)) throw error;
     return { kind: 'refused', reason: 'already-matched' };

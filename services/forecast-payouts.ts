@@ -30,8 +30,9 @@ export type PayoutForecast = {
 export async function forecastPayouts(desk: OfflineDesk): Promise<PayoutForecast> {
   const today = dayOf(desk.clock.now());
   const found = await forecastByLedger(desk);
+  const overridesOf = await readBankDayOverrides(desk);
   const bankDays = new Set([
-    ...nextBankDays(today, forecastBankDays, 'NO'),
+    ...nextBankDays(today, forecastBankDays, 'NO', overridesOf('NO')),
     ...found.map(({ bankDay }) => bankDay),
   ]);
   const days = [...bankDays].sort().map((bankDay) => {
@@ -53,6 +54,7 @@ export async function saveForecast(desk: OfflineDesk): Promise<void> {
   const days = (await forecastByLedger(desk)).filter(({ bankDay }) => bankDay > madeOn);
   await storeForecast(
     desk.db,
+    madeOn,
     days.map(({ ledgerId, bankDay, scheduledOre, unpaidOre, notInLedgerOre }) => ({
       madeOn,
       ledgerId,

@@ -83,7 +83,11 @@ async function outcomeOf(
   if (status !== 'needs-decision') return { kind: 'refused', problems };
   // The file is let go, and can be given again with the choice made.
   if (!repeated) await decideImport(desk, { id, take: false, actor });
-  return { kind: 'refused', problems, readable: { readable: rowsRead - rowsUnreadable, unreadable: rowsUnreadable } };
+  return {
+    kind: 'refused',
+    problems,
+    readable: { readable: rowsRead - rowsUnreadable, unreadable: rowsUnreadable },
+  };
 }
 
 const longestWaitMs = 30 * 60_000;

@@ -6,6 +6,7 @@ import {
   listLinesToMatch,
   listPayoutsToMatch,
   listRefusedMatches,
+  listUnseenLines,
   type StoredMatches,
   storeBankMatches,
 } from '#db/bank-matching';
@@ -13,7 +14,13 @@ import { listSettlementNumbers } from '#files/bank-text';
 import type { OfflineDesk } from './desk';
 
 export async function matchBankLines(desk: OfflineDesk): Promise<StoredMatches> {
-  await freeContestedMatches(desk.db);
+  const unseen = await listUnseenLines(desk.db);
+  const named = unseen.lines.flatMap((line) => readLine(line).numbers).filter(({ exact }) => exact);
+  await freeContestedMatches(
+    desk.db,
+    named.map(({ number }) => number),
+    unseen.through,
+  );
   const payouts = await listPayoutsToMatch(desk.db);
   const lines = (await listLinesToMatch(desk.db)).map(readLine);
   const refused = new Set(await listRefusedMatches(desk.db));

@@ -31,8 +31,18 @@ export async function matchOrders(desk: OfflineDesk, progress: Progress): Promis
     await progress.report(result.entries + result.events, null);
     if (!taken.more) break;
   }
-  for (const order of await listOrdersToPair(desk.db, ordersAtOnce)) await pairOrder(desk, order);
+  await pairOrders(desk, progress);
   return result;
+}
+
+/** Orders with something left over, page by page. */
+async function pairOrders(desk: OfflineDesk, progress: Progress): Promise<void> {
+  for (let after: OrderMovements | undefined; !progress.stopping(); ) {
+    const orders = await listOrdersToPair(desk.db, after, ordersAtOnce);
+    for (const order of orders) await pairOrder(desk, order);
+    after = orders.at(-1);
+    if (orders.length < ordersAtOnce) return;
+  }
 }
 
 /** Sales units whose payments we read, and the instant from which a feed tells of them. */

@@ -74,7 +74,11 @@ async function readBank(desk: OfflineDesk, row: Work, progress: Progress): Promi
   }
   const source = { path: row.path, mapping };
   const inspected = await inspectBankFile(source, onBytes);
-  const found = { format: inspected.format, rowsRead: inspected.lines + inspected.unreadable.count, ...problemsOf(inspected) };
+  const found = {
+    format: inspected.format,
+    rowsRead: inspected.lines + inspected.unreadable.count,
+    ...problemsOf(inspected),
+  };
   if (!(await mayTake(desk, row, inspected.unreadable.count, found))) return;
   await takeBankFile(desk, row, source, inspected, { ...progress, onBytes });
 }

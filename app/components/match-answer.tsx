@@ -5,7 +5,13 @@ export type MatchAnswer =
   | { readonly kind: 'done'; readonly done: 'confirmed' | 'rejected' | 'undone' | 'matched' }
   | {
       readonly kind: 'refused';
-      readonly reason: 'not-found' | 'already-matched' | 'not-open' | 'reason-missing' | 'nothing-chosen';
+      readonly reason:
+        | 'not-found'
+        | 'already-matched'
+        | 'not-open'
+        | 'currency-differs'
+        | 'reason-missing'
+        | 'nothing-chosen';
     };
 
 /** What became of a decision about a bank match. */
