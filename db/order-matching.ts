@@ -1,7 +1,7 @@
 /** Order ↔ ledger in bulk: what is new is paired by reference in SQL, what is left over by order in core/pair-movements. */
 import { sql } from 'drizzle-orm';
 import type { Movement, MovementPair } from '#core/pair-movements';
-import { type Db, inTransaction } from './client';
+import { type Db, inTransaction, type Statement } from './client';
 import { readMark, writeMark } from './reconcile-marks';
 
 /** The sales units whose payments are read, and from when their ledgers tell of them. */
@@ -226,7 +226,12 @@ export async function replacePairs(
 }
 
 /** A pair a person makes; false when one of them is paired already or is not there to be paired. */
-export async function pairByPerson(db: Db, entrySequence: number, eventSequence: number): Promise<boolean> {
+export async function pairByPerson(
+  db: Db,
+  entrySequence: number,
+  eventSequence: number,
+  record?: Statement,
+): Promise<boolean> {
   return inTransaction(db, () => {
     const added = db.$client
       .prepare(
@@ -239,12 +244,13 @@ export async function pairByPerson(db: Db, entrySequence: number, eventSequence:
     if (added === 0) return false;
     db.$client.prepare('DELETE FROM unmatched_entries WHERE entry_sequence = ?').run(entrySequence);
     db.$client.prepare('DELETE FROM unmatched_events WHERE event_sequence = ?').run(eventSequence);
+    record?.run();
     return true;
   });
 }
 
 /** Takes back a pair that a person made; false when there is none. */
-export async function unpairByPerson(db: Db, entrySequence: number): Promise<boolean> {
+export async function unpairByPerson(db: Db, entrySequence: number, record?: Statement): Promise<boolean> {
   return inTransaction(db, () => {
     const pair = db.$client
       .prepare<unknown[], { eventSequence: number }>(
@@ -255,6 +261,7 @@ export async function unpairByPerson(db: Db, entrySequence: number): Promise<boo
     db.$client.prepare('DELETE FROM order_matches WHERE entry_sequence = ?').run(entrySequence);
     db.$client.prepare('INSERT OR IGNORE INTO unmatched_entries VALUES (?)').run(entrySequence);
     db.$client.prepare('INSERT OR IGNORE INTO unmatched_events VALUES (?)').run(pair.eventSequence);
+    record?.run();
     return true;
   });
 }

@@ -11,6 +11,8 @@ import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { dayOf } from '#core/calendar';
 import { findExceptionPage, listExceptionOwners } from '#db/queries/exceptions-list';
+import { findPairOfException, listOrderMatchCandidates } from '#db/queries/order-match-candidates';
+import { matchOrderByHand, undoOrderMatch } from '#services/decide-order-match';
 import {
   assignExceptions,
   noteException,
@@ -22,6 +24,7 @@ import { ExceptionAdvice, ExceptionFigures } from '../components/exception-facts
 import { ExceptionHistory, ExceptionNotes } from '../components/exception-history';
 import { Age, ExceptionAbout, ExceptionStatusMark, exceptionPath } from '../components/exception-words';
 import { Notice } from '../components/notice';
+import { OrderMatchCard } from '../components/order-match-card';
 import { orderPath } from '../components/order-table';
 import { payoutPath } from '../components/payout-table';
 import { Instant, Kroner } from '../components/values';
@@ -40,11 +43,14 @@ export async function loader({ params, context }: LoaderFunctionArgs) {
     ...page,
     person,
     today: dayOf(clock.now()),
+    candidates: await listOrderMatchCandidates(db, page.exception.id),
+    pair: await findPairOfException(db, page.exception.id),
     owners: owners.filter((owner) => owner !== person && owner !== page.exception.owner),
   };
 }
 
 const text = z.string().trim().min(1).max(2000);
+const sequence = z.coerce.number().int().positive();
 const exceptionForm = z.discriminatedUnion('do', [
   z.object({ do: z.literal('note'), text }),
   z.object({ do: z.literal('take') }),
@@ -52,6 +58,8 @@ const exceptionForm = z.discriminatedUnion('do', [
   z.object({ do: z.literal('assign'), owner: z.string().trim().min(1).max(80) }),
   z.object({ do: z.literal('resolve'), text }),
   z.object({ do: z.literal('reopen'), text }),
+  z.object({ do: z.literal('pair'), text, entry: sequence, event: sequence }),
+  z.object({ do: z.literal('unpair'), text, entry: sequence }),
 ]);
 
 export async function action({ params, request, context }: ActionFunctionArgs) {
@@ -73,6 +81,15 @@ export async function action({ params, request, context }: ActionFunctionArgs) {
       const reopened = await reopenException(desk, { id, reason: form.text, actor });
       return data({ done: reopened ? ('reopened' as const) : ('open-already' as const) });
     }
+    case 'pair': {
+      const ids = { entrySequence: form.entry, eventSequence: form.event };
+      const done = await matchOrderByHand(desk, { ...ids, reason: form.text, actor });
+      return data({ done: done ? ('paired' as const) : ('paired-already' as const) });
+    }
+    case 'unpair': {
+      const done = await undoOrderMatch(desk, { entrySequence: form.entry, reason: form.text, actor });
+      return data({ done: done ? ('unpaired' as const) : ('paired-already' as const) });
+    }
     default: {
       const owner = form.do === 'leave' ? null : form.do === 'take' ? actor : form.owner;
       const changed = await assignExceptions(desk, { ids: [id], owner, actor });
@@ -88,6 +105,9 @@ const tones = {
   'open-already': 'unsure',
   assigned: 'good',
   'assigned-already': 'unsure',
+  paired: 'good',
+  unpaired: 'good',
+  'paired-already': 'unsure',
   'text-missing': 'bad',
 } as const;
 
@@ -180,6 +200,7 @@ export default function Exception() {
           <DecideCard />
         </div>
       </div>
+      <OrderMatchCard candidates={page.candidates} pair={page.pair} />
       <section id="notes">
         <h2>{t('exception.notes')}</h2>
         <ExceptionNotes notes={notes} />

@@ -159,9 +159,8 @@ function Outcome({
 }) {
   const { t } = useTranslation();
   if (run.error !== null) return <>{run.error}</>;
-  return run.result === null ? null : (
-    <>{t(`jobs.results.${run.job}` as 'jobs.results.poll-payments', run.result)}</>
-  );
+  if (run.result === null) return null;
+  return t(`jobs.results.${run.job}` as 'jobs.results.poll-payments', run.result);
 }
 
 function JobName({ job }: { job: string }) {

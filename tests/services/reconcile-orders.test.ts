@@ -2,6 +2,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { addDays, day } from '#core/calendar';
 import { pairByPerson, unpairByPerson } from '#db/order-matching';
+import { findPairOfException, listOrderMatchCandidates } from '#db/queries/order-match-candidates';
+import { matchOrderByHand, undoOrderMatch } from '#services/decide-order-match';
 import { openScriptedDesk, type ScriptedDesk } from '../cases/scripted-desk';
 
 let scripted: ScriptedDesk;
@@ -99,6 +101,39 @@ describe('a pair that a person makes', () => {
     await scripted.run();
     expect(open()).toHaveLength(2);
     expect(await unpairByPerson(scripted.db, entry)).toBe(false);
+  });
+
+  it('is offered on both exceptions, recorded with its reason, and leaves none of them', async () => {
+    scripted.book({
+      at: at('2026-06-01', '11:00'),
+      type: 'capture',
+      id: '900',
+      reference: 'OTHER-NAME',
+      ore: 7_000,
+    });
+    await scripted.pay({ msn: '123456', orderId: 'P-1' }, [
+      { operation: 'RESERVE', at: at('2026-06-01', '09:00'), ore: 7_000, transactionId: '899' },
+      { operation: 'CAPTURE', at: at('2026-06-01', '10:00'), ore: 7_000, transactionId: '901' },
+    ]);
+    await scripted.run(at('2026-06-06', '06:00'));
+    const ids = open().map(({ id }) => id);
+    const offers = await Promise.all(ids.map((id) => listOrderMatchCandidates(scripted.db, id)));
+    expect(offers.map((found) => found.map(({ reference }) => reference))).toEqual([['OTHER-NAME'], ['P-1']]);
+    const [offer] = offers.flat();
+    if (offer === undefined) throw new Error('nothing was offered');
+    const deed = { ...offer, reason: 'Typed by hand in the portal', actor: 'kari' };
+    expect(await matchOrderByHand(scripted.desk, deed)).toBe(true);
+    expect(await matchOrderByHand(scripted.desk, deed)).toBe(false);
+    expect(open()).toEqual([]);
+    const record = scripted.all<{ actor: string; detail: string }>(
+      `SELECT actor, detail FROM audit_log WHERE action = 'payment matched by hand'`,
+    );
+    expect(record).toHaveLength(1);
+    expect(record[0]?.detail).toContain('Typed by hand in the portal');
+    for (const id of ids)
+      expect(await findPairOfException(scripted.db, id)).toEqual({ entrySequence: offer.entrySequence });
+    expect(await undoOrderMatch(scripted.desk, deed)).toBe(true);
+    expect(open().map(({ id }) => id)).toEqual(ids);
   });
 
   it('is never of a capture and a refund', async () => {
