@@ -14,7 +14,7 @@ import type { Choices } from './read-choices.server';
 
 const reason = z.string().trim().min(1).max(1000);
 const decisionForm = z.discriminatedUnion('do', [
-  z.object({ do: z.enum(['confirm', 'reject', 'undo']), id: z.string().min(1).max(500), reason }),
+  z.object({ do: z.enum(['confirm', 'reject', 'undo']), id: z.string().min(1).max(4000), reason }),
   z.object({ do: z.literal('by-hand'), reason }),
 ]);
 const payoutName = z.tuple([z.string().max(80), z.string().max(80)]);

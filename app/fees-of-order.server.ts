@@ -6,7 +6,15 @@ import type { OrderEntry } from '#db/queries/order-detail';
 export function feesOfOrder(entries: readonly OrderEntry[], ledger: LedgerRow | undefined) {
   const sum = (pick: (entry: OrderEntry) => boolean): Ore =>
     sumOre(entries.filter(pick).map((entry) => entry.amountOre));
-  const isFee = (entry: OrderEntry) => entry.topic === 'fees' && entry.entryType === 'capture-fee';
+  const isCaptureFee = (entry: OrderEntry) => entry.topic === 'fees' && entry.entryType === 'capture-fee';
+  // Where the feed tells of a fee, a file's sum of the same is left out: see db/fee-check.
+  const told = new Set(
+    entries
+      .filter((entry) => isCaptureFee(entry) && entry.feedOrder !== null)
+      .map((entry) => entry.pspReference),
+  );
+  const isFee = (entry: OrderEntry) =>
+    isCaptureFee(entry) && (entry.feedOrder !== null || !told.has(entry.pspReference));
   if (!entries.some(isFee)) return null;
   return {
     feesOre: sum(isFee),

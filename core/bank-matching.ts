@@ -277,10 +277,13 @@ function namesAnother(payout: OpenPayout, line: OpenLine): boolean {
   return line.numbers.some(({ number }) => number !== payout.settlementNumber);
 }
 
-/** Same account and currency, and not before the ledger day was over. */
-function mayBe(payout: OpenPayout, line: OpenLine): boolean {
+/** Money that came in, on the account and in the currency of the payout, and not before its ledger day. */
+export function mayBe(payout: OpenPayout, line: OpenLine): boolean {
   return (
-    line.account === payout.account && line.currency === payout.currency && line.bookedOn >= payout.ledgerDate
+    line.amountOre > 0 &&
+    line.account === payout.account &&
+    line.currency === payout.currency &&
+    line.bookedOn >= payout.ledgerDate
   );
 }
 

@@ -36,5 +36,5 @@ export const defaultJournalAccounts: JournalAccounts = {
   disputes: { number: '1573', name: 'Omtvistede Vipps-betalinger' },
   corrections: { number: '1574', name: 'Korreksjoner fra Vipps' },
   unclassified: { number: '1579', name: 'Uavklarte bevegelser hos Vipps' },
-  difference: { number: '7740', name: 'Øredifferanser' },
+  difference: { number: '1578', name: 'Avvik mellom utbetaling og bank, til avklaring' },
 };

@@ -184,6 +184,14 @@ function dropMatch(db: Db, id: string): void {
   db.run(sql`DELETE FROM bank_matches WHERE id = ${id}`);
 }
 
+export async function listPayoutsOfMatch(
+  db: Db,
+  id: string,
+): Promise<{ ledgerId: string; settlementNumber: string }[]> {
+  return db.all(sql`SELECT ledger_id AS "ledgerId", settlement_number AS "settlementNumber" FROM bank_match_payouts
+    WHERE match_id = ${id}`);
+}
+
 export async function findBankMatch(db: Db, id: string): Promise<BankMatchRow | undefined> {
   return db.select().from(bankMatches).where(sql`id = ${id}`).get();
 }

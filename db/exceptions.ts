@@ -51,6 +51,13 @@ export async function storeCauses(
         UPDATE exceptions SET cause_present = 'no', resolved_at = coalesce(resolved_at, ${at}),
           resolved_by = coalesce(resolved_by, 'system'), resolution = coalesce(resolution, 'cause-gone'), status = 'resolved'
         WHERE id = ${id}`);
+      auditStatement(db, {
+        at,
+        actor: 'system',
+        action: 'exception cause gone',
+        subject: `exception ${id}`,
+        detail: {},
+      }).run();
       result.resolved += 1;
     }
     for (const cause of found.values()) {

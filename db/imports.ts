@@ -55,6 +55,13 @@ export async function findImportRow(db: Db, id: string): Promise<ImportRow | und
   return db.select().from(imports).where(eq(imports.id, id)).get();
 }
 
+/** Throws when it is not there. */
+export async function getImport(db: Db, id: string): Promise<ImportRow> {
+  const row = await findImportRow(db, id);
+  if (row === undefined) throw new Error(`import ${id} is not there`);
+  return row;
+}
+
 export async function insertImport(db: Db, row: NewImport): Promise<void> {
   inTransaction(db, () => {
     db.insert(imports)
@@ -105,7 +112,7 @@ export async function decideImportRow(
   id: string,
   from: ImportRow['status'],
   change: ImportChange,
-  audit: Statement,
+  alongside: readonly Statement[],
 ): Promise<boolean> {
   return inTransaction(db, () => {
     const moved = db
@@ -113,7 +120,7 @@ export async function decideImportRow(
       .set(change)
       .where(and(eq(imports.id, id), eq(imports.status, from)))
       .run().changes;
-    if (moved === 1) audit.run();
+    if (moved === 1) for (const statement of alongside) statement.run();
     return moved === 1;
   });
 }
@@ -135,6 +142,8 @@ export class EqualLines {
   readonly #copies = new Map<string, number>();
   readonly #existing: (key: string) => number | undefined;
   readonly #startedAfter: number;
+  /** Rows of before that lines of this file stand for. */
+  readonly #claimed = new Set<number>();
 
   /** `existing` gives the number of the row that has a key; rows after `startedAfter` were stored by this very run. */
   constructor(existing: (key: string) => number | undefined, startedAfter: number) {
@@ -149,11 +158,24 @@ export class EqualLines {
       const row = this.#existing(keyOf(1));
       if (row === undefined) return keyOf(1);
       this.#copies.set(base, 1);
-      if (row <= this.#startedAfter) return undefined;
+      if (row <= this.#startedAfter) return this.#known(row);
       copy = 2; // the first of them was stored by this run
     }
     this.#copies.set(base, copy);
-    return this.#existing(keyOf(copy)) === undefined ? keyOf(copy) : undefined;
+    const row = this.#existing(keyOf(copy));
+    return row === undefined ? keyOf(copy) : this.#known(row);
+  }
+
+  #known(row: number): undefined {
+    this.#claimed.add(row);
+    return undefined;
+  }
+
+  /** The first of the rows that no line of this file stands for yet is taken for this one. */
+  claim(rows: readonly number[]): boolean {
+    const row = rows.find((candidate) => candidate <= this.#startedAfter && !this.#claimed.has(candidate));
+    if (row !== undefined) this.#claimed.add(row);
+    return row !== undefined;
   }
 
   /** The first of its kind was joined to an entry that was there before: the next one is the second. */
@@ -183,6 +205,7 @@ export function equalBankLinesOf(db: Db): EqualLines {
 /** Takes a piece of a settlement file: some entries and the orders they name. Taking it again adds nothing. */
 export async function takeEntries(
   db: Db,
+  importId: string,
   equal: EqualLines,
   entries: readonly FileEntry[],
   mentions: readonly NewOrder[],
@@ -196,12 +219,14 @@ export async function takeEntries(
       taken[stored === 'added' ? 'added' : 'known'] += 1;
     }
     taken.orders = insertMentions(db, mentions);
+    countTaken(db, importId, taken);
     return taken;
   });
 }
 
 export async function takeBankLines(
   db: Db,
+  importId: string,
   equal: EqualLines,
   lines: readonly FileLine[],
 ): Promise<TakenRows> {
@@ -209,7 +234,8 @@ export async function takeBankLines(
     const taken = { added: 0, known: 0, orders: 0 };
     for (const { keyOf, base, ...line } of lines) {
       const lineKey = equal.keyFor({ keyOf, base });
-      if (lineKey === undefined) taken.known += 1;
+      const isKnown = lineKey === undefined || equal.claim(sameLineToldOtherwise(db, line));
+      if (isKnown) taken.known += 1;
       else {
         db.insert(bankLines)
           .values({ ...line, lineKey })
@@ -217,8 +243,46 @@ export async function takeBankLines(
         taken.added += 1;
       }
     }
+    countTaken(db, importId, taken);
     return taken;
   });
+}
+
+/** Counted with the rows themselves, so that a run that was cut short does not count them as known at its second try. */
+function countTaken(db: Db, importId: string, { added, orders }: TakenRows): void {
+  db.run(
+    sql`UPDATE imports SET rows_added = rows_added + ${added}, orders_added = orders_added + ${orders} WHERE id = ${importId}`,
+  );
+}
+
+/**
+ * Lines of other files that are this one, told otherwise: a bank writes no reference in its CSV, or corrects a text. Account, day and
+ * amount are equal, and the reference is, or where one of them has none the settlement number or the text.
+ */
+function sameLineToldOtherwise(db: Db, line: Omit<NewBankLine, 'lineKey'>): number[] {
+  const { account, amountOre, bookedOn, currency, importId, bankReference, settlementNumber, description } =
+    line;
+  return db
+    .all<{
+      id: number;
+      description: string;
+      bankReference: string | null;
+      settlementNumber: string | null;
+    }>(sql`
+      SELECT rowid AS id, description, bank_reference AS "bankReference", settlement_number AS "settlementNumber"
+      FROM bank_lines WHERE account = ${account} AND amount_ore = ${amountOre} AND booked_on = ${bookedOn}
+        AND currency = ${currency} AND import_id <> ${importId} ORDER BY rowid`)
+    .filter((other) => {
+      if (bankReference != null && other.bankReference !== null) return bankReference === other.bankReference;
+      if (settlementNumber != null && other.settlementNumber !== null)
+        return settlementNumber === other.settlementNumber;
+      return comparable(description) === comparable(other.description);
+    })
+    .map(({ id }) => id);
+}
+
+function comparable(text: string): string {
+  return text.replace(/\s+/g, ' ').trim().toLowerCase();
 }
 
 export type ImportEnd = {

@@ -46,6 +46,8 @@ export type LedgerTerms = {
   /** Hundredths of a per cent of what is captured; null = not told, and then not checked. */
   readonly feeBasisPoints: number | null;
   readonly feeFixedOre: Ore;
+  /** The first ledger day the fee holds for; null = for all. */
+  readonly feeFrom: Day | null;
 };
 
 /** Fails the group it stands in when there is no such ledger. */

@@ -16,4 +16,4 @@ export type Job = {
   readonly run: (desk: JobDesk, progress: Progress) => Promise<JobCounts>;
 };
 
-export type JobDesk = Desk & { readonly settings: Pick<Settings, 'BANK_INBOX_DIR'> };
+export type JobDesk = Desk & { readonly settings: Pick<Settings, 'BANK_INBOX_DIR' | 'DATABASE_PATH'> };

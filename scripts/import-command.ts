@@ -77,7 +77,11 @@ function asText(outcome: FileImport): string[] {
   const problems = outcome.problems.map(({ line, kind, message }) => `line ${line}: ${message} (${kind})`);
   if (outcome.kind === 'refused') {
     const choice = outcome.readable === undefined ? [] : [choiceText(outcome.readable)];
-    return ['The file was not taken; nothing of it is stored.', ...problems, ...choice];
+    const waits = outcome.problems.some((problem) => problem.kind === 'needs-mapping');
+    const head = waits
+      ? 'The file waits on the page Files; nothing of it is in the books yet.'
+      : 'The file was not taken; nothing of it is stored.';
+    return [head, ...problems, ...choice];
   }
   const rows = outcome.settlements.map(
     (row) =>

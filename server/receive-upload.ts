@@ -27,7 +27,8 @@ export function receiveUpload(desk: OpenDesk): RequestHandler {
 
 function answer(response: Response, received: ReceivedFile | undefined): void {
   if (received === undefined) response.redirect(303, '/imports?refused=none');
-  else if (received.kind === 'refused') response.redirect(303, `/imports?refused=${received.reason}`);
+  else if (received.kind === 'refused')
+    response.set('Connection', 'close').redirect(303, `/imports?refused=${received.reason}`);
   else response.redirect(303, `/imports/${received.importId}${received.kind === 'known' ? '?known=1' : ''}`);
 }
 
@@ -63,7 +64,15 @@ function readForm(request: Request, take: Take): Promise<ReceivedFile | undefine
         if (!request.complete) content.destroy(new Error('the upload was broken off'));
       });
       taken = take(kind, path.basename(filename), content);
-      taken.catch(reject).finally(() => content.resume());
+      taken
+        .then((received) => {
+          if (received.kind !== 'refused') return;
+          // The rest is not read: it may be without end. Nobody waits for a form that is not read to its end.
+          request.unpipe(form);
+          request.resume();
+          resolve(received);
+        }, reject)
+        .finally(() => content.resume());
     });
     form.on('error', (error) => reject(new UnreadableForm('the form could not be read', { cause: error })));
     form.on('close', () => (taken === undefined ? resolve(undefined) : taken.then(resolve, reject)));

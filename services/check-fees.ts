@@ -1,14 +1,25 @@
 /** Compares the fees of captures with the rate agreed for their ledger: those named by new entries, and those that differed before. */
 import { z } from 'zod';
-import { type AgreedRate, agreedFee, feeDifference } from '#core/fee-check';
+import { agreedFee, feeDifference } from '#core/fee-check';
 import type { Cause } from '#db/exceptions';
 import { listPresentCauses } from '#db/exceptions';
-import { type CaptureFees, findCaptureFees, listCapturesWithOtherFees, newestSequence } from '#db/fee-check';
+import {
+  type AgreedFee,
+  type CaptureFees,
+  findCaptureFees,
+  listCapturesWithOtherFees,
+  newestSequence,
+} from '#db/fee-check';
 import { listLedgers } from '#db/ledgers';
 import { findMark, saveMark } from '#db/reconcile-marks';
 import type { OfflineDesk } from './desk';
 
-const markSchema = z.object({ basisPoints: z.number(), fixedOre: z.number(), through: z.number() });
+const markSchema = z.object({
+  basisPoints: z.number(),
+  fixedOre: z.number(),
+  from: z.string().nullable(),
+  through: z.number(),
+});
 
 export type CheckedFees = {
   readonly causes: readonly Cause[];
@@ -21,9 +32,9 @@ export async function findOtherFees(desk: OfflineDesk): Promise<CheckedFees> {
   const through = await newestSequence(desk.db);
   const causes = new Map<string, Cause>();
   const checked: { ledgerId: string; mark: string }[] = [];
-  for (const { ledgerId, feeBasisPoints: basisPoints, feeFixedOre: fixedOre } of await listLedgers(desk.db)) {
-    if (basisPoints === null) continue;
-    const rate = { basisPoints, fixedOre };
+  for (const { ledgerId, feeBasisPoints, feeFixedOre, feeFrom } of await listLedgers(desk.db)) {
+    if (feeBasisPoints === null) continue;
+    const rate: AgreedFee = { basisPoints: feeBasisPoints, fixedOre: feeFixedOre, from: feeFrom };
     const after = await checkedThrough(desk, ledgerId, rate);
     const captures = await listCapturesWithOtherFees(desk.db, { ledgerId, after, through }, rate);
     const before = idOf({ ledgerId, pspReference: '' });
@@ -48,17 +59,19 @@ export async function rememberCheckedFees(desk: OfflineDesk, checked: CheckedFee
 const markOf = (ledgerId: string) => `fees of ${ledgerId}`;
 
 /** A rate that is new or was changed is applied to all there is. */
-async function checkedThrough(desk: OfflineDesk, ledgerId: string, rate: AgreedRate): Promise<number> {
+async function checkedThrough(desk: OfflineDesk, ledgerId: string, rate: AgreedFee): Promise<number> {
   const text = await findMark(desk.db, markOf(ledgerId));
   if (text === undefined) return 0;
   const mark = markSchema.parse(JSON.parse(text));
-  return mark.basisPoints === rate.basisPoints && mark.fixedOre === rate.fixedOre ? mark.through : 0;
+  return mark.basisPoints === rate.basisPoints && mark.fixedOre === rate.fixedOre && mark.from === rate.from
+    ? mark.through
+    : 0;
 }
 
-function causeOf(capture: CaptureFees, rate: AgreedRate): Cause | undefined {
+function causeOf(capture: CaptureFees, rate: AgreedFee): Cause | undefined {
   const { ledgerId, ledgerDate, msn, reference, pspReference, currency, feesOre } = capture;
   const amountOre = feeDifference(capture, rate);
-  if (amountOre === 0 || capture.fees === 0) return undefined;
+  if (amountOre === 0 || capture.fees === 0 || ledgerDate < (rate.from ?? '')) return undefined;
   return {
     id: idOf(capture),
     kind: 'fee-differs',

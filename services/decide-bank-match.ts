@@ -1,5 +1,5 @@
 /** What people decide about bank lines and payouts: confirm or reject a suggestion, take a match back, make one by hand. */
-import { type BankMatchDraft, bankMatchId } from '#core/bank-matching';
+import { type BankMatchDraft, bankMatchId, mayBe } from '#core/bank-matching';
 import type { BankMatchStatus } from '#core/match-rules';
 import { subtractOre, sumOre } from '#core/money';
 import { auditStatement } from '#db/audit';
@@ -10,10 +10,12 @@ import {
   findLinesToMatch,
   findPayoutsToMatch,
   insertBankMatchByHand,
+  listPayoutsOfMatch,
 } from '#db/bank-matching';
 import { isConstraintError } from '#db/client';
+import { resolveExceptionRows } from '#db/exceptions';
 import type { OfflineDesk } from './desk';
-import { findExceptions } from './find-exceptions';
+import { differingPayoutId, findExceptions } from './find-exceptions';
 import { matchBankLines, readLine } from './match-bank-lines';
 
 export type MatchDecision =
@@ -21,7 +23,7 @@ export type MatchDecision =
   /** Nothing was changed. */
   | {
       readonly kind: 'refused';
-      readonly reason: 'not-found' | 'already-matched' | 'not-open' | 'currency-differs';
+      readonly reason: 'not-found' | 'already-matched' | 'not-open' | 'does-not-fit';
     };
 
 type Deed = { readonly id: string; readonly reason: string; readonly actor: string };
@@ -62,9 +64,21 @@ async function decide(
     if (!isConstraintError(error)) throw error;
     return { kind: 'refused', reason: 'already-matched' };
   }
+  if (to === 'confirmed')
+    await acceptDifference(desk, await listPayoutsOfMatch(desk.db, id), { reason, actor });
   await matchBankLines(desk);
   await findExceptions(desk);
   return { kind: 'done' };
+}
+
+/** Who confirmed that two amounts are the same money answered for the difference: the exception says so, with the reason. */
+async function acceptDifference(
+  desk: OfflineDesk,
+  payouts: readonly { readonly ledgerId: string; readonly settlementNumber: string }[],
+  { reason, actor }: { reason: string; actor: string },
+): Promise<void> {
+  const ids = payouts.map(differingPayoutId);
+  await resolveExceptionRows(desk.db, ids, reason, { actor, at: desk.clock.now() });
 }
 
 export type MatchByHand = {
@@ -86,8 +100,8 @@ export async function matchByHand(desk: OfflineDesk, hand: MatchByHand): Promise
     .at(-1);
   if (payouts.length === 0 || payouts.length < names.size || lines.length < lineIds.size || !arrivedOn)
     return { kind: 'refused', reason: 'not-found' };
-  if (new Set([...payouts, ...lines].map(({ currency }) => currency)).size > 1)
-    return { kind: 'refused', reason: 'currency-differs' };
+  if (!payouts.every((payout) => lines.every((line) => mayBe(payout, line))))
+    return { kind: 'refused', reason: 'does-not-fit' };
   const differenceOre = subtractOre(
     sumOre(lines.map((line) => line.amountOre)),
     sumOre(payouts.map((payout) => payout.amountOre)),
@@ -119,6 +133,7 @@ export async function matchByHand(desk: OfflineDesk, hand: MatchByHand): Promise
     if (!isConstraintError(error)) throw error;
     return { kind: 'refused', reason: 'already-matched' };
   }
+  await acceptDifference(desk, payouts, { reason, actor });
   await matchBankLines(desk);
   await findExceptions(desk);
   return { kind: 'done' };

@@ -66,12 +66,24 @@ const fixedPart = z.string(rule('fee-fixed')).transform((text, context) => {
   return z.NEVER;
 });
 
+const optionalDay = z
+  .string(rule('day'))
+  .default('')
+  .transform((text, context) => {
+    if (text.trim() === '') return null;
+    const day = findDay(text.trim());
+    if (day !== undefined) return day;
+    context.addIssue({ code: 'custom', message: 'day' });
+    return z.NEVER;
+  });
+
 export const ledgerTermsFields = z
   .object({
     payoutBankDays: whole('bank-days', 0, 30),
     cutoffHour: whole('cutoff-hour', 0, 12),
     feePercent: percent,
     feeFixed: fixedPart,
+    feeFrom: optionalDay,
   })
   .refine(({ feePercent, feeFixed }) => feePercent !== null || feeFixed === 0, {
     path: ['feePercent'],

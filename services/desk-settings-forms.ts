@@ -83,11 +83,12 @@ export async function settingsOverview({ db }: Pick<OfflineDesk, 'db'>) {
   };
 }
 
-function termFields({ payoutBankDays, cutoffHour, feeBasisPoints, feeFixedOre }: LedgerRow) {
+function termFields({ payoutBankDays, cutoffHour, feeBasisPoints, feeFixedOre, feeFrom }: LedgerRow) {
   return {
     payoutBankDays: String(payoutBankDays),
     cutoffHour: String(cutoffHour),
     feePercent: feeBasisPoints === null ? '' : hundredths(feeBasisPoints),
+    feeFrom: feeFrom ?? '',
     feeFixed: feeFixedOre === 0 ? '' : formatDecimal(feeFixedOre).replace('.', ','),
   };
 }

@@ -51,8 +51,8 @@ export async function saveLedgerTerms(
   if (ledger === undefined) return { kind: 'not-found' };
   const form = ledgerTermsFields.safeParse(fields);
   if (!form.success) return refused(form.error);
-  const { payoutBankDays, cutoffHour, feePercent, feeFixed } = form.data;
-  const terms = { payoutBankDays, cutoffHour, feeBasisPoints: feePercent, feeFixedOre: feeFixed };
+  const { payoutBankDays, cutoffHour, feePercent, feeFixed, feeFrom } = form.data;
+  const terms = { payoutBankDays, cutoffHour, feeBasisPoints: feePercent, feeFixedOre: feeFixed, feeFrom };
   const result = await storeChanges(desk, [
     {
       actor,
@@ -67,8 +67,14 @@ export async function saveLedgerTerms(
   return result;
 }
 
-function termsOf({ payoutBankDays, cutoffHour, feeBasisPoints, feeFixedOre }: LedgerRow): LedgerTerms {
-  return { payoutBankDays, cutoffHour, feeBasisPoints, feeFixedOre };
+function termsOf({
+  payoutBankDays,
+  cutoffHour,
+  feeBasisPoints,
+  feeFixedOre,
+  feeFrom,
+}: LedgerRow): LedgerTerms {
+  return { payoutBankDays, cutoffHour, feeBasisPoints, feeFixedOre, feeFrom };
 }
 
 /** Adds a day on which the calendar is wrong, or changes what is said of it. */

@@ -2,7 +2,6 @@
  * Finds what does not tie and keeps the queue of exceptions in step with it. What is younger than the grace period is pending:
  * the Report API may lag hours behind the payments. Each kind is looked at as a whole, in what is open, not in all of history.
  */
-import { z } from 'zod';
 import { addMs, type Day, dayOf, hourMs, ledgerDayOf } from '#core/calendar';
 import type { ExceptionKind } from '#core/exception-kinds';
 import { negateOre, ore, subtractOre } from '#core/money';
@@ -24,14 +23,14 @@ import {
   type UnmatchedEvent,
 } from '#db/exception-causes';
 import { type Cause, type StoredCauses, storeCauses } from '#db/exceptions';
-import { readDeskSetting } from '#db/settings';
 import { findOtherFees, rememberCheckedFees } from './check-fees';
 import type { OfflineDesk } from './desk';
+import { readDuplicateMinutes, readGraceHours } from './desk-settings';
 
 export async function findExceptions(desk: OfflineDesk): Promise<StoredCauses> {
   const now = desk.clock.now();
-  const graceHours = await readDeskSetting(desk.db, 'grace-hours', z.int().min(1).max(720), 48);
-  const minutes = await readDeskSetting(desk.db, 'duplicate-minutes', z.int().min(1).max(1440), 10);
+  const graceHours = await readGraceHours(desk.db);
+  const minutes = await readDuplicateMinutes(desk.db);
   const settledBefore = addMs(now, -graceHours * hourMs);
   const today = dayOf(now);
   const { db } = desk;
@@ -41,7 +40,7 @@ export async function findExceptions(desk: OfflineDesk): Promise<StoredCauses> {
   const found: readonly [ExceptionKind, readonly Cause[]][] = [
     [
       'captured-not-in-ledger',
-      (await listUnmatchedEvents(db, settledBefore)).filter(isOverdue).map(notInLedger),
+      (await listUnmatchedEvents(db, settledBefore)).filter(ledgerIsPast).map(notInLedger),
     ],
     ['ledger-unknown-here', entries.filter((entry) => !lone.includes(entry)).map(unknownHere)],
     ['refund-without-capture', lone.map(refundWithoutCapture)],
@@ -73,7 +72,7 @@ export async function findExceptions(desk: OfflineDesk): Promise<StoredCauses> {
 }
 
 /** An event is missing in the ledger only once the ledger tells of later days than its own. */
-function isOverdue({ occurredAt, ledgerKnownThrough, cutoffHour }: UnmatchedEvent): boolean {
+function ledgerIsPast({ occurredAt, ledgerKnownThrough, cutoffHour }: UnmatchedEvent): boolean {
   return ledgerKnownThrough !== null && ledgerKnownThrough > ledgerDayOf(occurredAt, cutoffHour);
 }
 
@@ -124,6 +123,14 @@ function refundWithoutCapture(entry: UnmatchedEntry): Cause {
   };
 }
 
+/** The exception of a bank line that names a payout with another amount. */
+export function differingPayoutId(payout: {
+  readonly ledgerId: string;
+  readonly settlementNumber: string;
+}): string {
+  return `amounts-differ:payout ${payout.ledgerId}/${payout.settlementNumber}`;
+}
+
 async function amountsThatDiffer(desk: OfflineDesk): Promise<Cause[]> {
   const pairs = (await listDifferingPairs(desk.db)).map((pair): Cause => {
     const { msn, orderId, ledgerId, ledgerDate, pspReference, entryOre, differenceOre, currency, entryKey } =
@@ -145,7 +152,7 @@ async function amountsThatDiffer(desk: OfflineDesk): Promise<Cause[]> {
   const payouts = (await listDifferingSuggestions(desk.db)).map((match): Cause => {
     const { ledgerId, settlementNumber, paidOre, differenceOre, currency, arrivedOn, lineId } = match;
     return {
-      id: `amounts-differ:payout ${ledgerId}/${settlementNumber}`,
+      id: differingPayoutId({ ledgerId, settlementNumber }),
       kind: 'amounts-differ',
       amountOre: differenceOre,
       currency,

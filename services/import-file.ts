@@ -77,7 +77,7 @@ async function outcomeOf(
   }
   if (status === 'needs-mapping') {
     const message =
-      'The columns of this file are not known yet. Give it to the desk on the page Imports and name them there once.';
+      'The columns of this file are not known yet. Name them once on its page under Files; it goes on from there.';
     return { kind: 'refused', problems: [{ line: 1, kind: 'needs-mapping', message }] };
   }
   if (status !== 'needs-decision') return { kind: 'refused', problems };

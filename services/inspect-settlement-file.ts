@@ -155,7 +155,10 @@ async function comparePayout(
   const told = { ledgerId, psp: start.id, entryType: 'scheduled-for-payout', amountOre };
   const stored = await findOtherAmount(desk.db, told);
   if (stored !== undefined)
-    add(contradictions, contradiction(start.id, 'the payout', amountOre, stored, start.line));
+    add(
+      contradictions,
+      contradiction(start.id, 'the payout', negateOre(amountOre), negateOre(stored), start.line),
+    );
 }
 
 function contradiction(

@@ -1,6 +1,6 @@
 /** Works on a file that was put aside: reads it to its end, asks a person where one is needed, takes it into the books. */
 import fs from 'node:fs';
-import { findImportRow, type ImportChange, type ImportRow, updateImport } from '#db/imports';
+import { getImport, type ImportChange, type ImportRow, updateImport } from '#db/imports';
 import { detectFileKind, detectHeadBytes } from '#files/detect-file';
 import { FileFormatError } from '#files/file-format-error';
 import type { OfflineDesk } from './desk';
@@ -12,12 +12,12 @@ import { summaryOf, takeSettlementFile } from './take-settlement-file';
 
 /** Returns the import as it then stands. A run that was stopped leaves it to be gone on with. */
 export async function readImport(desk: OfflineDesk, id: string, progress: Progress): Promise<ImportRow> {
-  const row = await getImport(desk, id);
+  const row = await getImport(desk.db, id);
   const { storedPath } = row;
   if (storedPath === null || !fs.existsSync(storedPath)) {
     const message = 'The file is not there any more. Give it to the desk again.';
     await updateImport(desk.db, id, refusal(desk, [{ line: 0, kind: 'no-such-file', message }]));
-    return getImport(desk, id);
+    return getImport(desk.db, id);
   }
   try {
     const work = { ...row, path: storedPath };
@@ -29,7 +29,7 @@ export async function readImport(desk: OfflineDesk, id: string, progress: Progre
     const words = member === undefined ? message : `${member}: ${message}`;
     await updateImport(desk.db, id, refusal(desk, [{ line, kind: reason, message: words }]));
   }
-  const now = await getImport(desk, id);
+  const now = await getImport(desk.db, id);
   if (now.status === 'taken' || now.status === 'refused') await forgetFile(row);
   return now;
 }
@@ -139,10 +139,4 @@ function bytesTeller(desk: OfflineDesk, id: string): (bytes: number) => void {
       desk.log.warn({ err: error }, 'progress of an import could not be written'),
     );
   };
-}
-
-async function getImport(desk: OfflineDesk, id: string): Promise<ImportRow> {
-  const row = await findImportRow(desk.db, id);
-  if (row === undefined) throw new Error(`import ${id} is not there`);
-  return row;
 }

@@ -104,6 +104,26 @@ async function writeAside(place: string, file: FileToReceive): Promise<Written> 
   return { kind: 'written', sha256: hash.digest('hex'), bytes };
 }
 
+const staleAfterMs = 3_600_000;
+
+/** Removes files that an upload left half-way when its process was killed: no import names them, and nobody writes them any more. */
+export async function sweepImportFolder(desk: OfflineDesk, folder: string): Promise<number> {
+  const names = await fs.promises.readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  let removed = 0;
+  for (const name of names.filter((one) => /^[0-9a-f-]{36}$/.test(one))) {
+    const file = path.join(folder, name);
+    const { mtimeMs } = await fs.promises.stat(file);
+    if (Date.now() - mtimeMs < staleAfterMs || (await findImportRow(desk.db, name))?.storedPath != null)
+      continue;
+    await fs.promises.rm(file, { force: true });
+    removed += 1;
+  }
+  return removed;
+}
+
 /** A person says whether the rows that can be read are taken. False when somebody said so before. */
 export async function decideImport(
   desk: OfflineDesk,
@@ -124,7 +144,7 @@ export async function decideImport(
     ? ({ status: 'queued', decidedBy: actor, decidedAt: at } as const)
     : ({ status: 'discarded', decidedBy: actor, decidedAt: at, finishedAt: at, storedPath: null } as const);
   const from = row.status === 'needs-mapping' && !take ? 'needs-mapping' : 'needs-decision';
-  const decided = await decideImportRow(desk.db, id, from, change, audit);
+  const decided = await decideImportRow(desk.db, id, from, change, [audit]);
   if (decided && !take) await forgetFile(row);
   return decided;
 }
@@ -171,21 +191,17 @@ export async function saveBankCsvMapping(
   const found = await previewOfImport(desk, importId);
   if (found.kind !== 'preview') return { kind: 'gone' };
   const at = desk.clock.now();
-  const { fingerprint } = found.preview;
-  const mark = { changedAt: at, changedBy: actor };
-  saveBankCsvMappingStatement(
-    desk.db,
-    { fingerprint, name: name.slice(0, 80), mapping: parsed.data },
-    mark,
-  ).run();
-  const audit = auditStatement(desk.db, {
-    at,
-    actor,
-    action: 'bank columns mapped',
-    subject: `import ${importId}`,
-    detail: { name, mapping: parsed.data },
-  });
-  const moved = await decideImportRow(desk.db, importId, 'needs-mapping', { status: 'queued' }, audit);
+  const row = { fingerprint: found.preview.fingerprint, name: name.slice(0, 80), mapping: parsed.data };
+  const moved = await decideImportRow(desk.db, importId, 'needs-mapping', { status: 'queued' }, [
+    saveBankCsvMappingStatement(desk.db, row, { changedAt: at, changedBy: actor }),
+    auditStatement(desk.db, {
+      at,
+      actor,
+      action: 'bank columns mapped',
+      subject: `import ${importId}`,
+      detail: { name, mapping: parsed.data },
+    }),
+  ]);
   return moved ? { kind: 'saved' } : { kind: 'gone' };
 }
 

@@ -8,6 +8,7 @@ import {
   equalBankLinesOf,
   type FileLine,
   finishImport,
+  getImport,
   type ImportRow,
   type TakenRows,
   takeBankLines,
@@ -82,10 +83,10 @@ export async function takeBankFile(
 ): Promise<boolean> {
   const equal = equalBankLinesOf(desk.db);
   const accounts = new Map<string, string>();
-  const total = { added: 0, known: 0, orders: 0 };
+  const total = { added: 0, known: 0 };
   let lines: FileLine[] = [];
   const flush = async () => {
-    const taken: TakenRows = await takeBankLines(desk.db, equal, lines);
+    const taken: TakenRows = await takeBankLines(desk.db, row.id, equal, lines);
     total.added += taken.added;
     total.known += taken.known;
     lines = [];
@@ -102,7 +103,7 @@ export async function takeBankFile(
     if (progress.stopping()) return false;
   }
   await flush();
-  await finish(desk, row, inspected, total);
+  await finish(desk, row, inspected, total.added + total.known);
   return true;
 }
 
@@ -110,9 +111,10 @@ async function finish(
   desk: OfflineDesk,
   { id, actor, fileName, sha256 }: ImportRow,
   inspected: InspectedBankFile,
-  { added, known }: TakenRows,
+  rows: number,
 ): Promise<void> {
   const at = desk.clock.now();
+  const { rowsAdded: added } = await getImport(desk.db, id);
   const detail = { fileName, sha256, lines: inspected.lines, added, left: inspected.unreadable.count };
   await finishImport(desk.db, id, {
     payouts: [],
@@ -122,6 +124,6 @@ async function finish(
     alongside: [
       auditStatement(desk.db, { at, actor, action: 'bank file imported', subject: `import ${id}`, detail }),
     ],
-    change: () => ({ status: 'taken', finishedAt: at, storedPath: null, rowsAdded: added, rowsKnown: known }),
+    change: () => ({ status: 'taken', finishedAt: at, storedPath: null, rowsKnown: rows - added }),
   });
 }

@@ -8,6 +8,7 @@ import {
   equalEntriesOf,
   type FileEntry,
   finishImport,
+  getImport,
   type ImportRow,
   type TakenRows,
   takeEntries,
@@ -66,11 +67,10 @@ export async function takeSettlementFile(
 ): Promise<boolean> {
   const targets = await prepareTargets(desk, row.id, inspected.settlements);
   const equal = equalEntriesOf(desk.db);
-  const total = { added: 0, known: 0, orders: 0 };
+  const total = { added: 0, known: 0 };
   const count = (taken: TakenRows) => {
     total.added += taken.added;
     total.known += taken.known;
-    total.orders += taken.orders;
   };
   let [entries, mentions]: [FileEntry[], NewOrder[]] = [[], []];
   let waiting = 0;
@@ -82,7 +82,7 @@ export async function takeSettlementFile(
     if (order !== undefined) mentions.push(order);
     waiting += 1;
     if (waiting < transactionsAtOnce) continue;
-    count(await takeEntries(desk.db, equal, entries, mentions));
+    count(await takeEntries(desk.db, row.id, equal, entries, mentions));
     [entries, mentions, waiting] = [[], [], 0];
     await progress.report(total.added + total.known, null);
     if (progress.stopping()) return false;
@@ -90,8 +90,8 @@ export async function takeSettlementFile(
   for (const settlement of inspected.settlements) {
     entries.push(...closingEntriesOf(settlement, targetOf(targets, settlement.start).destination));
   }
-  count(await takeEntries(desk.db, equal, entries, mentions));
-  await finish(desk, row, inspected, targets, total);
+  count(await takeEntries(desk.db, row.id, equal, entries, mentions));
+  await finish(desk, row, inspected, targets, total.added + total.known);
   await addUpPayouts(desk);
   return true;
 }
@@ -101,15 +101,16 @@ async function finish(
   { id, actor, fileName, sha256 }: ImportRow,
   inspected: InspectedFile,
   targets: ReadonlyMap<string, Target>,
-  total: TakenRows,
+  rows: number,
 ): Promise<void> {
   const at = desk.clock.now();
+  const { rowsAdded, ordersAdded } = await getImport(desk.db, id);
   const settlements = inspected.settlements.map(summaryOf);
   const detail = {
     fileName,
     sha256,
     settlements: settlements.length,
-    added: total.added,
+    added: rowsAdded,
     left: inspected.unreadable.count,
   };
   await finishImport(desk.db, id, {
@@ -130,11 +131,10 @@ async function finish(
       status: 'taken',
       finishedAt: at,
       storedPath: null,
-      rowsAdded: total.added,
-      rowsKnown: total.known,
+      rowsKnown: rows - rowsAdded,
       summary: {
         settlements,
-        added: { ledgerEntries: total.added, payouts, orders: total.orders },
+        added: { ledgerEntries: rowsAdded, payouts, orders: ordersAdded },
       } satisfies SettlementFileSummary,
     }),
   });

@@ -9,7 +9,7 @@ export type MatchAnswer =
         | 'not-found'
         | 'already-matched'
         | 'not-open'
-        | 'currency-differs'
+        | 'does-not-fit'
         | 'reason-missing'
         | 'nothing-chosen';
     };

@@ -6,7 +6,9 @@ type Ledger = {
   readonly currency: string;
   readonly bankAccount: string | null;
   readonly country: string;
-  readonly fields: Readonly<Record<'payoutBankDays' | 'cutoffHour' | 'feePercent' | 'feeFixed', string>>;
+  readonly fields: Readonly<
+    Record<'payoutBankDays' | 'cutoffHour' | 'feePercent' | 'feeFixed' | 'feeFrom', string>
+  >;
 };
 
 /** What is agreed with Vipps for one ledger. */
@@ -58,6 +60,14 @@ export function SettingsLedger({ ledger, refused }: { ledger: Ledger; refused: R
           value={fields.feeFixed}
           refused={here}
           inputMode="decimal"
+        />
+        <SettingsField
+          name="feeFrom"
+          type="date"
+          label={t('settings.feeFrom')}
+          hint={t('settings.feeFromHint')}
+          value={fields.feeFrom}
+          refused={here}
         />
       </div>
     </SettingsForm>

@@ -177,7 +177,7 @@ function useTasks(): Task[] {
     },
     page.overdue.count > 0 && {
       to: '/payouts',
-      title: t('today.overdue', { orders: page.overdue.count }),
+      title: t('today.overdue', { count: page.overdue.count }),
       hint: t('today.overdueHint'),
       amountOre: page.overdue.amountOre,
       urgent: true,
@@ -192,19 +192,28 @@ function useTasks(): Task[] {
     },
     page.waiting.exceptions > 0 && {
       to: '/exceptions?owner=nobody',
-      title: t('today.exceptions', { count: page.waiting.exceptions }),
+      title: t('today.exceptions', {
+        count: page.waiting.exceptions,
+        replace: { count: formatCount(page.waiting.exceptions) },
+      }),
       hint: t('today.exceptionsHint'),
       urgent: false,
     },
     page.waiting.suggestions > 0 && {
       to: '/bank',
-      title: t('today.suggestions', { count: page.waiting.suggestions }),
+      title: t('today.suggestions', {
+        count: page.waiting.suggestions,
+        replace: { count: formatCount(page.waiting.suggestions) },
+      }),
       hint: t('today.suggestionsHint'),
       urgent: false,
     },
     page.waiting.imports > 0 && {
       to: '/imports',
-      title: t('today.imports', { count: page.waiting.imports }),
+      title: t('today.imports', {
+        count: page.waiting.imports,
+        replace: { count: formatCount(page.waiting.imports) },
+      }),
       hint: t('today.importsHint'),
       urgent: false,
     },

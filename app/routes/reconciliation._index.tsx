@@ -25,7 +25,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = requirePerson(context);
   const { db, clock } = context.desk;
   const today = dayOf(clock.now());
-  const first = findDay(`${new URL(request.url).searchParams.get('month') ?? ''}-01`) ?? firstOfMonth(today);
+  const first = findDay(`${new URL(request.url).searchParams.get('month') ?? ''}-01`) ?? usualMonth(today);
   const last = addDays(firstOfMonth(addDays(first, 31)), -1);
   const [ledgers, cells, span, queue, totals, summary] = await Promise.all([
     listLedgerNames(db),
@@ -51,6 +51,11 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     totals,
     summary,
   };
+}
+
+/** In its first days a month has little to show: the one before is looked at. */
+function usualMonth(today: Day): Day {
+  return firstOfMonth(Number(today.slice(8)) <= 5 ? addDays(today, -7) : today);
 }
 
 function firstOfMonth(date: Day): Day {

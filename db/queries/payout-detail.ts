@@ -4,6 +4,7 @@ import type { Day } from '#core/calendar';
 import { type EntryGroup, entryGroupOf, type LedgerTopic } from '#core/ledger-entry-types';
 import type { Ore } from '#core/money';
 import type { Db } from '../client';
+import { feeCounts } from '../fee-check';
 import { findPayoutRow, type PayoutListRow } from './payouts-list';
 
 export type EntryTypeSum = {
@@ -131,7 +132,7 @@ const jsonNames = (sums: readonly EntryTypeSum[]) => JSON.stringify(sums.map((su
 /** The fees of the capture e, wherever they are settled. */
 const feesOfCapture = sql.raw(`(SELECT sum(f.amount_ore) FROM ledger_entries f
   WHERE f.psp_reference = e.psp_reference AND f.ledger_id = e.ledger_id AND f.topic = 'fees'
-    AND f.entry_type = 'capture-fee')`);
+    AND f.entry_type = 'capture-fee' AND ${feeCounts})`);
 
 export type PayoutOrder = {
   readonly msn: string;

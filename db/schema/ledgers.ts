@@ -27,6 +27,8 @@ export const ledgers = sqliteTable(
     /** The agreed fee of a capture: a share in hundredths of a per cent, and a fixed part. Null = not told, not checked. */
     feeBasisPoints: count('fee_basis_points'),
     feeFixedOre: amount('fee_fixed_ore').notNull().default(sql`0`),
+    /** The first ledger day the agreed fee holds for; null = for all. */
+    feeFrom: calendarDay('fee_from'),
     source: words('source', entrySources).notNull(),
     syncedAt: instant('synced_at').notNull(),
   },

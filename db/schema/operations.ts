@@ -37,6 +37,7 @@ export const imports = sqliteTable(
     bytesDone: count('bytes_done').notNull().default(0),
     rowsRead: count('rows_read').notNull().default(0),
     rowsAdded: count('rows_added').notNull(),
+    ordersAdded: count('orders_added').notNull().default(0),
     rowsKnown: count('rows_known').notNull(),
     rowsUnreadable: count('rows_unreadable').notNull().default(0),
     problemCount: count('problem_count').notNull().default(0),

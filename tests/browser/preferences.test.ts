@@ -48,7 +48,7 @@ test('the theme follows the machine until a person chooses; the choice sticks', 
   await page.goto('/');
   expect(await darkness()).toBe('light');
 
-  await page.getByRole('button', { name: 'Theme: As the machine' }).click();
+  await page.getByRole('button', { name: 'Theme: As the system' }).click();
   await expect(page.getByRole('button', { name: 'Theme: Light' })).toBeVisible();
   await page.emulateMedia({ colorScheme: 'dark' });
   expect(await darkness()).toBe('light');

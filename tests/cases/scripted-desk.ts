@@ -30,6 +30,7 @@ export type LedgerTermsDraft = {
   readonly cutoffHour?: number;
   readonly feeBasisPoints?: number | null;
   readonly feeFixedOre?: number;
+  readonly feeFrom?: Day;
   readonly country?: Country;
   readonly currency?: Currency;
 };
@@ -67,13 +68,21 @@ export async function openScriptedDesk(now: string, ledgers: readonly LedgerTerm
     for (const msn of units) await saveSalesUnit(db, { msn, name: `Shop ${msn}`, polled: true, at: now });
   }
   await syncLedgers(desk, noProgress);
-  for (const { id, bankDays = 2, cutoffHour = 0, feeBasisPoints = null, feeFixedOre = 0 } of ledgers) {
+  for (const {
+    id,
+    bankDays = 2,
+    cutoffHour = 0,
+    feeBasisPoints = null,
+    feeFixedOre = 0,
+    feeFrom = null,
+  } of ledgers) {
     const feeFixed = ore(feeFixedOre);
     saveLedgerTermsStatement(db, id, {
       payoutBankDays: bankDays,
       cutoffHour,
       feeBasisPoints,
       feeFixedOre: feeFixed,
+      feeFrom,
     }).run();
   }
   const [first = plainLedger] = ledgers;

@@ -14,7 +14,10 @@ beforeEach(async () => {
 });
 afterEach(() => test.close());
 
-const desk = () => ({ ...test.desk, settings: { BANK_INBOX_DIR: undefined } });
+const desk = () => ({
+  ...test.desk,
+  settings: { BANK_INBOX_DIR: undefined, DATABASE_PATH: '/nowhere/oppgjor.db' },
+});
 const jobThat = (run: Job['run']): Job => ({
   name: 'poll-payments',
   schedule: () => '* * * * *',

@@ -22,7 +22,7 @@ const hand = (payouts: readonly string[], lineIds: readonly string[]) =>
     reason: 'The bank wrote to us',
     actor: 'kari',
   });
-const refused = (reason: 'not-found' | 'already-matched' | 'not-open'): MatchDecision => ({
+const refused = (reason: 'not-found' | 'already-matched' | 'not-open' | 'does-not-fit'): MatchDecision => ({
   kind: 'refused',
   reason,
 });
@@ -74,7 +74,7 @@ const open = () =>
 const openKinds = () => open().map(({ id }) => id.replace(/[:].*\/?/, ''));
 const audits = () =>
   scripted.all<{ actor: string; action: string; subject: string; detail: string }>(
-    'SELECT actor, action, subject, detail FROM audit_log ORDER BY rowid',
+    `SELECT actor, action, subject, detail FROM audit_log WHERE actor <> 'system' ORDER BY sequence`,
   );
 const lineId = (text: string, at = 0) =>
   scripted.all<{ id: string }>('SELECT id FROM bank_lines WHERE description = ? ORDER BY line_key', text)[at]
@@ -177,6 +177,30 @@ describe('a suggestion', () => {
   });
 });
 
+describe('a payout of which the bank booked less', () => {
+  it('is confirmed by a person, who answers for the difference: the exception bears the name and the reason', async () => {
+    await readBank(['2026-06-03', 47_500, 'Utb. 2000801 Vippsnr 123456']);
+    const [suggestion] = matches().filter(({ status }) => status === 'suggested');
+    const differing = () =>
+      scripted.all<{ status: string; by: string | null; reason: string | null; ore: number }>(
+        `SELECT status, resolved_by AS by, resolution_reason AS reason, amount_ore AS ore FROM exceptions WHERE kind = 'amounts-differ'`,
+      );
+    expect(differing()).toEqual([{ status: 'open', by: null, reason: null, ore: -2500 }]);
+    await confirmBankMatch(scripted.desk, {
+      id: suggestion?.id ?? '',
+      actor: 'ola',
+      reason: 'The bank took 25 kr',
+    });
+    await scripted.run();
+    expect(differing()).toEqual([
+      { status: 'resolved', by: 'ola', reason: 'The bank took 25 kr', ore: -2500 },
+    ]);
+    expect(
+      scripted.all(`SELECT arrived_ore AS ore FROM payouts WHERE settlement_number = '2000801'`),
+    ).toEqual([{ ore: 47_500 }]);
+  });
+});
+
 describe('a match in force', () => {
   beforeEach(() => readBank(['2026-06-03', 50_000, 'Utb. 2000801 Vippsnr 123456'], ...rest));
 
@@ -231,6 +255,25 @@ describe('a match by hand', () => {
     expect(arrival('2000802')).toMatchObject({ arrivedOn: '2026-06-08', arrivedOre: 27_500 });
     expect(open()).toEqual([]);
     expect(audits()).toMatchObject([{ actor: 'kari', action: 'match made by hand' }]);
+  });
+
+  it('is refused where it cannot be the same money: going out, on another account, or before the ledger day', async () => {
+    const { account } = plainLedger;
+    await scripted.bank(
+      [
+        { account, day: day('2026-06-04'), ore: -50_000, text: 'Varekjøp' },
+        { account: '86011117947', day: day('2026-06-04'), ore: 50_000, text: 'Faktura' },
+        { account, day: day('2026-05-29'), ore: 50_000, text: 'Faktura' },
+      ],
+      covers,
+    );
+    await scripted.run();
+    const lines = scripted.all<{ id: string }>(
+      `SELECT id FROM bank_lines WHERE description IN ('Varekjøp', 'Faktura')`,
+    );
+    expect(lines).toHaveLength(3);
+    for (const { id } of lines) expect(await hand(['2000801'], [id])).toEqual(refused('does-not-fit'));
+    expect(scripted.all('SELECT 1 FROM payouts WHERE settlement_number = '2000801' AND arrived_on IS NOT NULL')).toEqual([]);
   });
 
   it('made twice at once is made once', async () => {

@@ -53,8 +53,8 @@ describe('the terms of a ledger', () => {
         action: 'ledger terms changed',
         subject: `ledger ${ledgerId}`,
         detail: {
-          before: { payoutBankDays: 2, cutoffHour: 0, feeBasisPoints: null, feeFixedOre: 0 },
-          after: { payoutBankDays: 3, cutoffHour: 4, feeBasisPoints: 275, feeFixedOre: 150 },
+          before: { payoutBankDays: 2, cutoffHour: 0, feeBasisPoints: null, feeFixedOre: 0, feeFrom: null },
+          after: { payoutBankDays: 3, cutoffHour: 4, feeBasisPoints: 275, feeFixedOre: 150, feeFrom: null },
         },
       },
     ]);

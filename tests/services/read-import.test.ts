@@ -13,7 +13,13 @@ import { importFile } from '#services/import-file';
 import { noProgress, type Progress } from '#services/progress';
 import { readImport } from '#services/read-import';
 import { readWaitingFiles } from '#services/read-waiting-files';
-import { decideImport, previewOfImport, receiveFile, saveBankCsvMapping } from '#services/receive-file';
+import {
+  decideImport,
+  previewOfImport,
+  receiveFile,
+  saveBankCsvMapping,
+  sweepImportFolder,
+} from '#services/receive-file';
 import { camtXml } from '../files/camt053-xml';
 import { portalCsv, portalRow } from '../files/settlement-csv-models';
 import { reportXml, smallReport, type TransactionModel } from '../files/settlement-report-xml';
@@ -161,6 +167,8 @@ describe('a file whose reading is cut short', () => {
       .all();
     expect(here).toEqual(there);
     expect(count('payouts')).toBe(1);
+    // What the tries before brought counts as new, not as known.
+    expect(await at(id)).toMatchObject({ rowsAdded: here.length, rowsKnown: 0, ordersAdded: 1700 });
     closeDatabase(whole);
   });
 
@@ -293,6 +301,21 @@ describe('a bank’s CSV', () => {
     expect((await at(id)).status).toBe('needs-mapping');
   });
 
+  it('is mapped only while it waits for that: a mapping sent too late changes nothing, for no file', async () => {
+    const id = await given(text, 'bank-statement');
+    await readWaitingFiles(desk, noProgress);
+    await saveBankCsvMapping(desk, { importId: id, name: 'DNB', mapping, actor: 'kari' });
+    const swapped = { ...mapping, amount: { in: 'Ut fra konto', out: 'Inn på konto' } };
+    expect(
+      await saveBankCsvMapping(desk, { importId: id, name: 'x', mapping: swapped, actor: 'ola' }),
+    ).toEqual({
+      kind: 'gone',
+    });
+    await readWaitingFiles(desk, noProgress);
+    expect(count(`bank_lines WHERE amount_ore = 97250`)).toBe(1);
+    expect(count(`bank_csv_mappings WHERE changed_by = 'kari'`)).toBe(1);
+  });
+
   it('that overlaps one read before adds only what is new, and keeps both of two equal lines', async () => {
     const id = await given(text, 'bank-statement');
     await readWaitingFiles(desk, noProgress);
@@ -304,6 +327,79 @@ describe('a bank’s CSV', () => {
       rowsKnown: 4,
     });
     expect(count('bank_lines')).toBe(5);
+  });
+});
+
+describe('the same bank lines in another form', () => {
+  const entry = (ore: number, text: string, reference?: string) => ({
+    amountOre: ore,
+    ...(reference === undefined ? {} : { reference }),
+    details: [{ text }],
+  });
+  const statement = camtXml([
+    {
+      id: 'S',
+      entries: [
+        entry(97_250, 'Utb. 2000810 Vippsnr 117703', 'R1'),
+        entry(2500, 'Kaffe', 'R2'),
+        entry(2500, 'Kaffe', 'R3'),
+      ],
+    },
+  ]);
+  const read = async (content: string) =>
+    readImport(desk, await given(content, 'bank-statement'), noProgress);
+
+  it('are known: without a reference by settlement number or text, each line once', async () => {
+    expect(await read(statement)).toMatchObject({ status: 'taken', rowsAdded: 3 });
+    const booked = db.$client.prepare('SELECT DISTINCT booked_on FROM bank_lines').pluck().get();
+    const [year, month, date] = String(booked).split('-');
+    const at = `${date}.${month}.${year}`;
+    const csv = [
+      'Dato;Forklaring;Inn;Ut;Konto',
+      `${at};UTB. 2000810 VIPPSNR 117703;972,50;;86011117947`,
+      `${at};kaffe;25,00;;86011117947`,
+      `${at};kaffe;25,00;;86011117947`,
+      `${at};kaffe;25,00;;86011117947`,
+      '',
+    ].join('\n');
+    const id = await given(csv, 'bank-statement');
+    await readImport(desk, id, noProgress);
+    const mapping = {
+      account: { column: 'Konto' },
+      bookedOn: 'Dato',
+      amount: { in: 'Inn', out: 'Ut' },
+      text: ['Forklaring'],
+      decimal: ',',
+      dateFormat: 'dd.mm.yyyy',
+      headerRow: 1,
+    };
+    await saveBankCsvMapping(desk, { importId: id, name: 'x', mapping, actor: 'kari' });
+    // The file has the coffee three times, the statement twice.
+    expect(await readImport(desk, id, noProgress)).toMatchObject({
+      status: 'taken',
+      rowsAdded: 1,
+      rowsKnown: 3,
+    });
+  });
+
+  it('are known by their reference when the bank corrects a text', async () => {
+    await read(statement);
+    const corrected = statement.replace('Utb. 2000810 Vippsnr 117703', 'Utb. 2000810 Vippsnr 117703 rettet');
+    expect(await read(corrected)).toMatchObject({ status: 'taken', rowsAdded: 0, rowsKnown: 3 });
+  });
+});
+
+describe('an upload that was killed on its way', () => {
+  it('is swept away after an hour, and never a file that an import waits for', async () => {
+    const id = await given(reportXml(smallReport()));
+    const left = path.join(folder, '01a205f0-e6fd-7f46-af43-7fe949b050af');
+    const fresh = path.join(folder, '01a205f0-e6fd-7f46-af43-7fe949b050aa');
+    for (const file of [left, fresh]) fs.writeFileSync(file, 'half');
+    const long = new Date(Date.now() - 2 * 3_600_000);
+    for (const file of [left, path.join(folder, id)]) fs.utimesSync(file, long, long);
+    expect(await sweepImportFolder(desk, folder)).toBe(1);
+    expect(fs.readdirSync(folder).sort()).toEqual([path.basename(fresh), id].sort());
+    expect(await sweepImportFolder(desk, path.join(folder, 'nowhere'))).toBe(0);
   });
 });
 

@@ -26,10 +26,12 @@ export function ForecastChart({ days }: { days: readonly ForecastDay[] }) {
     unpaidOre: t('forecast.unpaidOre'),
     notInLedgerOre: t('forecast.notInLedgerOre'),
   };
+  const expected = days.some((day) => forecastParts.some((part) => day[part] !== 0));
   return (
     <div className="chart card">
-      <div className="chart-area" aria-hidden="true">
-        {inBrowser ? (
+      {expected ? null : <p className="empty">{t('forecast.nothing')}</p>}
+      <div className="chart-area" aria-hidden="true" hidden={!expected}>
+        {inBrowser && expected ? (
           <Suspense fallback={null}>
             <Bars days={days} labels={labels} />
           </Suspense>
