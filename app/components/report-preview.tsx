@@ -22,15 +22,17 @@ export function ReportPreview({ headers, rows, count }: Props) {
   const numbered: readonly NumberedRow[] = rows.map((cells, index) => ({ index, cells }));
   return (
     <>
-      <DataTable
-        rows={numbered}
-        keyOf={({ index }) => index}
-        columns={headers.map(({ name, kind }, column) => ({
-          header: name,
-          num: kind !== 'text',
-          cell: (row: NumberedRow) => <span style={oneLine}>{shown(row.cells[column])}</span>,
-        }))}
-      />
+      <div translate="no">
+        <DataTable
+          rows={numbered}
+          keyOf={({ index }) => index}
+          columns={headers.map(({ name, kind }, column) => ({
+            header: name,
+            num: kind !== 'text',
+            cell: (row: NumberedRow) => <span style={oneLine}>{shown(row.cells[column])}</span>,
+          }))}
+        />
+      </div>
       {count > rows.length ? (
         <p className="quiet-text" style={{ marginTop: '8px' }}>
           {t('reports.previewNote', { rows: formatCount(rows.length) })}

@@ -50,7 +50,9 @@ for (const language of ['en', 'nb'] as const) {
         const seen = await page.evaluate(() => {
           const body = document.body.cloneNode(true);
           if (body instanceof Element)
-            for (const element of body.querySelectorAll('script, style, link')) element.remove();
+            // What a file says is shown as the file says it, whatever the language.
+            for (const element of body.querySelectorAll('script, style, link, [translate=no]'))
+              element.remove();
           const { scrollWidth, clientWidth } = document.documentElement;
           return {
             language: document.documentElement.lang,

@@ -266,6 +266,10 @@ async function addressesOfRoutes({ desk }: Servers, order: OrderName): Promise<s
     $action: 'capture',
     $ledgerId: payout?.ledgerId,
     $number: payout?.settlementNumber,
+    $day: '2026-05-31',
+    $lineId: 'a-line',
+    $id: 'an-id',
+    $file: 'orders.csv',
   };
   return fs.readdirSync('app/routes').map((file) => {
     const parts = file.replace(/\.tsx?$/, '').split('.');

@@ -72,7 +72,7 @@ test('a mangled bank text is suggested, confirmed with a reason, and taken back;
 
   await untilVisible(page, '/bank', 'UTB. 2700811 VIPPSN');
   const card = page.locator('.match', { hasText: 'UTB. 2700811 VIPPSN' }).first();
-  await expect(card.getByText('a number like it stands in the text')).toBeVisible();
+  await expect(card.getByText('the number is there, but the text is cut or mangled')).toBeVisible();
   await card.getByLabel('Why it is the same money').fill('The bank cut the text');
   await card.getByRole('button', { name: 'Confirm' }).click();
   await expect(page.getByText('Confirmed: line and payout are matched.')).toBeVisible();

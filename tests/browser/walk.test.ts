@@ -132,7 +132,7 @@ test('an order goes from initiated to reserved, captured, a payout and the bank,
     const day = days.find(({ ledgerDate }) => ledgerDate === booked.ledgerDate);
     expect(after - before).toBe(day?.sumOre);
 
-    const rows = await tableRows(page, 'Entries');
+    const rows = await tableRows(page, 'What it is made of');
     expect(rows.length).toBe(day?.entries);
     const ofType = (type: string) =>
       sum(rows.filter((row) => row[1] === type).map((row) => oreOf(row[4] ?? '')));
@@ -155,7 +155,10 @@ test('an order goes from initiated to reserved, captured, a payout and the bank,
     const lines = bankLines.filter(({ settlementNumber }) => settlementNumber === number);
     expect(lines.map(({ amount }) => amount)).toEqual([payout.amount]);
     const facts = page.locator('.facts').filter({ hasText: 'In the bank' });
-    await expect(facts).toContainText(lines[0]?.text ?? 'no text');
+    const inBank = page.locator('section', {
+      has: page.getByRole('heading', { name: 'In the bank', exact: true }),
+    });
+    await expect(inBank).toContainText(lines[0]?.text ?? 'no text');
     await expect(facts.locator('time')).toHaveAttribute('datetime', payout.expectedBankDay);
     await page.goto('/payouts');
     const row = page.locator('section').last().locator('tbody tr').filter({ hasText: number });

@@ -273,7 +273,9 @@ describe('a match by hand', () => {
     );
     expect(lines).toHaveLength(3);
     for (const { id } of lines) expect(await hand(['2000801'], [id])).toEqual(refused('does-not-fit'));
-    expect(scripted.all('SELECT 1 FROM payouts WHERE settlement_number = '2000801' AND arrived_on IS NOT NULL')).toEqual([]);
+    expect(
+      scripted.all(`SELECT 1 FROM payouts WHERE settlement_number = '2000801' AND arrived_on IS NOT NULL`),
+    ).toEqual([]);
   });
 
   it('made twice at once is made once', async () => {

@@ -15,6 +15,7 @@ const roomForLabels = 96;
 export default function WaterfallBars({ steps, height, onChoose }: Props) {
   const data = steps.map((step) => ({
     ...step,
+    name: step.label, // an attribute of each bar
     reach: [Math.min(step.fromOre, step.toOre), Math.max(step.fromOre, step.toOre)],
     shown: formatKroner(step.amountOre),
   }));
