@@ -6,7 +6,7 @@ import { sql } from 'drizzle-orm';
 import type { Day } from '#core/calendar';
 import type { Currency, Ore } from '#core/money';
 import type { Db } from './client';
-import { bankKnownThrough, hasNoSuggestion } from './queries/order-detail';
+import { isMissingInBank } from './queries/order-detail';
 
 const most = 10_000;
 
@@ -172,8 +172,7 @@ export async function listDifferingPayouts(db: Db): Promise<PayoutCause[]> {
 export async function listMissingPayouts(db: Db, today: Day): Promise<PayoutCause[]> {
   return db.all<PayoutCause>(sql`
     SELECT ${payoutCause} FROM payouts p JOIN ledgers g ON g.ledger_id = p.ledger_id
-    WHERE p.arrived_on IS NULL AND p.aborted_at IS NULL AND p.expected_latest < ${today}
-      AND ${bankKnownThrough} >= p.expected_latest AND ${hasNoSuggestion} LIMIT ${most}`);
+    WHERE ${isMissingInBank(today)} LIMIT ${most}`);
 }
 
 export type LineCause = {

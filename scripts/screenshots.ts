@@ -51,6 +51,17 @@ for (const [sizeName, viewport] of Object.entries(sizes)) {
     await page.waitForURL(/payouts\/\w+\//);
     await page.locator('.sum-table').first().waitFor();
     await shoot('payout');
+    for (const [name, place] of [
+      ['reconciliation', '/reconciliation?month=2026-05'],
+      ['exceptions', '/exceptions'],
+      ['bank', '/bank'],
+      ['files', '/imports'],
+      ['reports', '/reports'],
+      ['settings', '/settings'],
+    ] as const) {
+      await visit(page, place);
+      await shoot(name);
+    }
     await visit(page, '/jobs');
     await shoot('jobs');
     await context.close();

@@ -118,8 +118,12 @@ function problemsOf({ problems, unreadable }: { problems: ProblemList; unreadabl
     rowsUnreadable: unreadable.count,
     problemCount: problems.count + unreadable.count,
     // The rows that cannot be read come first: they are what a person decides on.
-    problems: [...unreadable.first, ...problems.first].slice(0, 1000),
+    problems: [...byLine(unreadable.first), ...byLine(problems.first)].slice(0, 1000),
   };
+}
+
+function byLine(problems: ImportRow['problems']): ImportRow['problems'] {
+  return problems.toSorted((a, b) => a.line - b.line);
 }
 
 function refusal(desk: OfflineDesk, problems: ImportRow['problems']): ImportChange {

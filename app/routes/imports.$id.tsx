@@ -147,9 +147,11 @@ function Decide() {
         })}
       </p>
       <Form method="post" className="row-form">
-        <Button type="submit" name="do" value="take">
-          {t('imports.take', { count: readable, replace: { count: formatCount(readable) } })}
-        </Button>
+        {readable > 0 ? (
+          <Button type="submit" name="do" value="take">
+            {t('imports.take', { count: readable, replace: { count: formatCount(readable) } })}
+          </Button>
+        ) : null}
         <Button type="submit" name="do" value="discard" variant="default">
           {t('imports.discard')}
         </Button>

@@ -98,3 +98,9 @@ export const bankKnownThrough = sql.raw(`(
 export const hasNoSuggestion =
   sql.raw(`NOT EXISTS (SELECT 1 FROM bank_match_payouts s JOIN bank_matches b ON b.id = s.match_id
   WHERE s.ledger_id = p.ledger_id AND s.settlement_number = p.settlement_number AND b.status = 'suggested')`);
+
+/** A payout p of a ledger g that the bank is known not to have: core/payout-state says the same of one row. */
+export const isMissingInBank = (
+  today: Day,
+) => sql`p.arrived_on IS NULL AND p.aborted_at IS NULL AND p.expected_latest < ${today}
+  AND ${bankKnownThrough} >= p.expected_latest AND ${hasNoSuggestion}`;

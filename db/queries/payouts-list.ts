@@ -3,7 +3,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { Day } from '#core/calendar';
 import { type Currency, type Ore, zeroOre } from '#core/money';
 import type { Db } from '../client';
-import { bankKnownThrough, hasNoSuggestion } from './order-detail';
+import { bankKnownThrough, hasNoSuggestion, isMissingInBank } from './order-detail';
 
 export type PayoutListRow = {
   readonly ledgerId: string;
@@ -90,8 +90,7 @@ export type OverduePayouts = {
 
 /** Payouts the bank is known not to have, the longest overdue first: some rows, and the count and sum of all. */
 export async function overduePayouts(db: Db, today: Day, limit: number): Promise<OverduePayouts> {
-  const overdue = sql`p.arrived_on IS NULL AND p.aborted_at IS NULL AND p.expected_latest < ${today}
-    AND ${bankKnownThrough} >= p.expected_latest AND ${hasNoSuggestion}`;
+  const overdue = isMissingInBank(today);
   const total = db.get<{ count: number; amountOre: Ore }>(sql`
     SELECT count(*) AS count, coalesce(sum(p.amount_ore), 0) AS "amountOre"
     FROM payouts p JOIN ledgers g ON g.ledger_id = p.ledger_id WHERE ${overdue}`);

@@ -39,7 +39,7 @@ for (const language of ['en', 'nb'] as const) {
     browser,
     servers,
   }) => {
-    test.setTimeout(120_000);
+    test.setTimeout(300_000);
     const found: string[] = [];
     const trouble = await visitAll(
       browser,
