@@ -38,9 +38,4 @@ export function entryGroupOf(entryType: string): EntryGroup {
   return Object.hasOwn(groupByType, entryType) ? (groupByType[entryType] ?? 'unclassified') : 'unclassified';
 }
 
-export const payoutEntryTypes: readonly string[] = ['scheduled-for-payout', 'payout-scheduled'];
 export const abortedPayoutEntryType = 'payout-aborted';
-
-export function isPayoutEntry(entryType: string): boolean {
-  return payoutEntryTypes.includes(entryType);
-}

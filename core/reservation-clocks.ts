@@ -35,12 +35,5 @@ function captureDays(country: Country): number {
   }
 }
 
-export type ClockReading = 'running' | 'soon' | 'over';
+/** Less than this before a clock runs out it is told as soon. */
 export const soonMs = 2 * dayMs;
-
-/** `soon`: less than two days left. Bounds: at the instant itself the time is over. */
-export function readClock(until: string, now: string): ClockReading {
-  const left = Date.parse(until) - Date.parse(now);
-  if (left <= 0) return 'over';
-  return left < soonMs ? 'soon' : 'running';
-}

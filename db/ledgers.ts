@@ -155,11 +155,6 @@ export async function storeFeedPage(db: Db, page: FeedPageWrite): Promise<Insert
   });
 }
 
-/** Adds entries in one transaction. Idempotent by entry key; an entry both sources bring is stored once. */
-export async function insertLedgerEntries(db: Db, rows: readonly NewLedgerEntry[]): Promise<InsertedEntries> {
-  return inTransaction(db, () => insertRows(db, rows));
-}
-
 /** Within a transaction of the caller, which must be in db/. */
 export function insertRows(db: Db, rows: readonly NewLedgerEntry[]): InsertedEntries {
   const isKnown = db.$client.prepare('SELECT 1 FROM ledger_entries WHERE entry_key = ? OR also_key = ?');

@@ -1,5 +1,5 @@
 /** Writes of orders and their payment events. */
-import { and, eq, isNull, ne, sql } from 'drizzle-orm';
+import { and, eq, ne, sql } from 'drizzle-orm';
 import type { Country } from '#core/calendar';
 import { type Db, inTransaction, type Statement } from './client';
 import { orders, paymentEvents, salesUnits } from './schema/index';
@@ -123,16 +123,6 @@ export function orderIsUnchangedStatement(
   eventCount: number,
 ): Statement {
   return updateOrderWithEventsStatement(db, { msn, orderId }, eventCount, { eventCount });
-}
-
-/** Returns true when this is the first that is told of it. */
-export async function setShipped(db: Db, { msn, orderId }: OrderName, shippedAt: string): Promise<boolean> {
-  const result = db
-    .update(orders)
-    .set({ shippedAt })
-    .where(and(eq(orders.msn, msn), eq(orders.orderId, orderId), isNull(orders.shippedAt)))
-    .run();
-  return result.changes === 1;
 }
 
 export function insertPaymentEventStatement(db: Db, row: NewPaymentEvent): Statement {

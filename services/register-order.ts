@@ -2,7 +2,7 @@
 
 import { ore } from '#core/money';
 import { captureDeadline, guaranteeUntil } from '#core/reservation-clocks';
-import { insertOrders, type NewOrder, setShipped } from '#db/orders';
+import { insertOrders, type NewOrder } from '#db/orders';
 import type { OfflineDesk } from './desk';
 
 export type OrderRegistration = {
@@ -29,15 +29,6 @@ export async function registerOrders(
     desk.db,
     registrations.map((registration) => newOrder(registration, now)),
   );
-}
-
-/** The shop sent the goods. The first time told stands; false when the order is not known or was sent before. */
-export async function markShipped(
-  desk: OfflineDesk,
-  name: { msn: string; orderId: string },
-  shippedAt: string,
-): Promise<boolean> {
-  return setShipped(desk.db, name, shippedAt);
 }
 
 function newOrder(registration: OrderRegistration, now: string): NewOrder {

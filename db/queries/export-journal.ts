@@ -2,10 +2,8 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { addDays, type Day } from '#core/calendar';
 import type { JournalMovement } from '#core/journal';
-import type { Currency } from '#core/money';
 import type { ReportPeriod } from '#core/report-kinds';
 import type { Db } from '../client';
-import { findLedger } from '../ledgers';
 import { type ExportPage, exportPageSize, pageOf } from './export-page';
 import type { PayoutExportRow, PayoutKey } from './export-payouts';
 
@@ -97,10 +95,6 @@ export async function movementsNotPaidOut(db: Db, ledgerId: string): Promise<Jou
     ],
     firstDay: dayAfter(before, undefined),
   };
-}
-
-export async function currencyOfLedger(db: Db, ledgerId: string): Promise<Currency> {
-  return (await findLedger(db, ledgerId))?.currency ?? 'NOK';
 }
 
 type PayoutBefore = { readonly through: number; readonly coversTo: Day };

@@ -1,5 +1,5 @@
 /** The state of every job. */
-import { desc, eq, sql } from 'drizzle-orm';
+import { desc, sql } from 'drizzle-orm';
 import type { Db } from '../client';
 import { type JobRunRow, lastRunOf } from '../job-runs';
 import { type FeedCursorRow, listFeedCursors } from '../ledgers';
@@ -34,16 +34,6 @@ export async function jobOverviews(db: Db, names: readonly string[]): Promise<Jo
 
 export async function recentRuns(db: Db, limit: number): Promise<JobRunRow[]> {
   return db.select().from(jobRuns).orderBy(desc(jobRuns.requestedAt)).limit(limit).all();
-}
-
-export async function recentFailures(db: Db, limit: number): Promise<JobRunRow[]> {
-  return db
-    .select()
-    .from(jobRuns)
-    .where(eq(jobRuns.status, 'failed'))
-    .orderBy(desc(jobRuns.requestedAt))
-    .limit(limit)
-    .all();
 }
 
 export type FeedState = FeedCursorRow;
