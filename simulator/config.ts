@@ -15,6 +15,11 @@ export interface SimulatorConfig {
   readonly ledgersPageSize: number;
   /** At the end of a feed the last items come again, as the real feed sometimes does. */
   readonly feedRepeatsLastItems: boolean;
+  /** How long the merchant's server may take for a callback or a removal of consent, and for shipping details. */
+  readonly callbackLimitMs: number;
+  readonly shippingLimitMs: number;
+  /** Express payments always go step by step, as in the real service since March 2023. */
+  readonly alwaysExplicitFlow: boolean;
   /** Bank days from the ledger day to the deposit. */
   readonly bankDaysToDeposit: number;
 }
@@ -75,6 +80,8 @@ export const defaultConfig: SimulatorConfig = {
   salesUnits: [
     { msn: '123456', name: 'Fjord & Fjell Sport', ledgerId: '302321', directCapture: false },
     { msn: '123457', name: 'Fjord & Fjell Outlet', ledgerId: '302321', directCapture: false },
+    // Gift cards: there is nothing to ship, so the money may be taken at once.
+    { msn: '123458', name: 'Fjord & Fjell Gavekort', ledgerId: '302321', directCapture: true },
     { msn: '234567', name: 'Lysgård Kaffe', ledgerId: '302977', directCapture: false },
   ],
   ledgers: [
@@ -110,5 +117,8 @@ export const defaultConfig: SimulatorConfig = {
   reportPageSize: 1000,
   ledgersPageSize: 100,
   feedRepeatsLastItems: false,
+  callbackLimitMs: 3000,
+  shippingLimitMs: 10_000,
+  alwaysExplicitFlow: false,
   bankDaysToDeposit: 2,
 };

@@ -3,6 +3,7 @@ import type { TextChange } from '#simulator/bank/deposit-text';
 import type { BankLineView, Books, OrderView, PayoutView } from '#simulator/control/books';
 import type { ClockMove, ClockView } from '#simulator/control/clock-control';
 import type { entrySchema, LedgerBalance, lateEntrySchema } from '#simulator/control/ledger-control';
+import type { CallbackView, ConsentView } from '#simulator/control/merchant-control';
 import type { ShopOrders } from '#simulator/control/order-list';
 import type { confirmSchema } from '#simulator/control/payment-control';
 import type { Fault, faultSchema } from '#simulator/faults';
@@ -31,6 +32,11 @@ export function createControlClient(baseUrl: string): ControlClient {
       return order;
     },
     orders: (after = 0, limit = 500) => get(`orders?after=${after}&limit=${limit}`),
+    callbacks: async (query) =>
+      (await get<{ callbacks: CallbackView[] }>(`callbacks?${new URLSearchParams({ ...query })}`)).callbacks,
+    flushCallbacks: () => post('callbacks/flush'),
+    removeConsents: async (userId) =>
+      (await post<{ results: ConsentView[] }>(`consents/${encodeURIComponent(userId)}/remove`)).results,
     open: (msn, orderId) => post(payment(msn, orderId, 'open')),
     confirm: (msn, orderId, choice) => post(payment(msn, orderId, 'confirm'), choice),
     decline: (msn, orderId) => post(payment(msn, orderId, 'decline')),
@@ -64,6 +70,12 @@ export interface ControlClient {
   books(query?: Record<string, string>): Promise<Books>;
   order(msn: string, orderId: string): Promise<OrderView>;
   orders(after?: number, limit?: number): Promise<ShopOrders>;
+  /** The outbox, newest first: of one order with `{ msn, orderId }`. */
+  callbacks(query?: { msn: string; orderId: string }): Promise<CallbackView[]>;
+  /** Resolves when everything due has been sent; tells how many are not due yet. */
+  flushCallbacks(): Promise<{ waiting: number }>;
+  /** The person takes back every consent; what each merchant answered. */
+  removeConsents(userId: string): Promise<ConsentView[]>;
   open(msn: string, orderId: string): Promise<OrderView>;
   confirm(msn: string, orderId: string, choice?: z.input<typeof confirmSchema>): Promise<OrderView>;
   decline(msn: string, orderId: string): Promise<OrderView>;

@@ -1,13 +1,15 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type ErrorRequestHandler, type Express } from 'express';
+import { appRoutes } from '#simulator/app/app-routes';
 import { defaultConfig, type SimulatorConfig } from '#simulator/config';
-import { landingRoutes } from '#simulator/control/landing-page';
 import { controlRoutes } from '#simulator/control/routes';
 import { ecomContentType, gatewayBody, invalidRequest } from '#simulator/ecom/errors';
 import { ecomRoutes } from '#simulator/ecom/routes';
 import type { Answer } from '#simulator/http/answer';
 import { sendAnswer } from '#simulator/http/send-answer';
+import { type CallbackSender, createCallbackSender } from '#simulator/merchant/callback-sender';
+import { landingRoutes } from '#simulator/pages/landing-page';
 import { reportRoutes } from '#simulator/report/routes';
 import { runDue } from '#simulator/run-due';
 import { openWorld, type World } from '#simulator/world';
@@ -23,13 +25,19 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     realNowMs,
     frozen: options.frozen ?? false,
   });
-  const app = createApp(world);
+  const sender = createCallbackSender(world);
+  world.wakeSender = sender.wake;
+  const app = createApp(world, sender);
   const server = createServer(app);
-  const timer = setInterval(() => tick(world), 1000);
+  const timer = setInterval(() => tick(world, sender), 1000);
   timer.unref();
   return {
     app,
     world,
+    idle() {
+      runDue(world);
+      return sender.idle();
+    },
     listen: (port) =>
       new Promise((resolve, reject) => {
         server.once('error', reject);
@@ -39,7 +47,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
       clearInterval(timer);
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
-      await closed;
+      await Promise.all([closed, sender.stop()]);
       if (!world.db.open) return;
       world.atomically(() => undefined); // stores the clock
       world.db.close();
@@ -66,18 +74,21 @@ export interface Simulator {
   readonly world: World;
   /** Resolves with the port (0 = any free one). */
   listen(port: number): Promise<number>;
+  /** Resolves when every callback that is due has been sent, and answered or given up. */
+  idle(): Promise<void>;
   close(): Promise<void>;
 }
 
-function createApp(world: World): Express {
+function createApp(world: World, sender: CallbackSender): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.use(express.raw({ type: () => true, limit: '1mb' }));
   app.use(ecomRoutes(world));
   app.use(reportRoutes(world));
-  app.use('/simulator', controlRoutes(world));
+  app.use('/simulator', controlRoutes(world, sender));
   app.use(landingRoutes(world));
+  app.use('/app', appRoutes(world));
   app.use((_request, response) => sendAnswer(response, notFound));
   app.use(answerBrokenRequest);
   return app;
@@ -96,9 +107,10 @@ const notFound: Answer = {
 };
 
 /** Keeps time moving while nobody asks, and the stored clock close to it. */
-function tick(world: World): void {
+function tick(world: World, sender: CallbackSender): void {
   try {
     runDue(world);
+    sender.sendDue();
     world.settings.set('clock', String(world.clock.nowMs()));
   } catch (error) {
     console.error('simulator: the clock failed', error);

@@ -81,6 +81,7 @@ export const operations = [
   'ledgers',
   'dates',
   'feed',
+  'callback',
 ] as const;
 export type Operation = (typeof operations)[number];
 
@@ -118,7 +119,10 @@ export const reportFaults = [
   'unknown-entry-type',
 ] as const;
 
-export const faultKinds = [...gatewayFaults, ...answerFaults, ...reportFaults] as const;
+/** Strike what the simulator tells the merchant by itself. */
+export const callbackFaults = ['callback-lost', 'callback-doubled', 'callback-late'] as const;
+
+export const faultKinds = [...gatewayFaults, ...answerFaults, ...reportFaults, ...callbackFaults] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
 export const faultSchema = z.strictObject({
@@ -128,11 +132,17 @@ export const faultSchema = z.strictObject({
   ledgerId: z.string().optional(),
   topic: z.enum(['funds', 'fees']).optional(),
   times: z.int().min(1).max(1_000_000).default(1),
-  /** How long a slow answer takes (3 s unless told) or a silent one hangs before the socket closes (30 s). */
+  /**
+   * How long a slow answer takes (3 s unless told) or a silent one hangs before the socket closes (30 s); how much
+   * later a callback is sent (callback-late: 5 s) or sent again (callback-doubled: at once).
+   */
   delayMs: z.int().min(0).max(600_000).optional(),
   /** Seconds in the Retry-After header of a 429; without it the header is left out. */
   retryAfterSeconds: z.int().min(0).optional(),
-  /** late-report: the ledger day held back (the open one unless told) and for how long. */
+  /**
+   * late-report: the ledger day held back (the open one unless told) and for how long. callback-late: hours of
+   * simulated time, instead of delayMs.
+   */
   ledgerDate: z.iso.date().optional(),
   hours: z.number().min(0).optional(),
   /** unknown-entry-type: what is booked at once. */

@@ -14,7 +14,7 @@ import { createSeededRandom, spreadSeed } from '#simulator/history/seeded-random
  */
 export function smallWorld(terms: SmallWorldTerms = {}): Pick<SimulatorConfig, 'salesUnits' | 'ledgers'> {
   const { isJoint = false, ...chosen } = terms;
-  const units = defaultConfig.salesUnits.filter(({ msn }) => msn !== '123457');
+  const units = defaultConfig.salesUnits.filter(({ msn }) => msn === '123456' || msn === '234567');
   const ledgers = defaultConfig.ledgers.map((ledger): LedgerTerms => ({ ...ledger, ...chosen }));
   const joint = ledgers[0];
   if (!joint) throw new Error('the default configuration has a ledger');

@@ -15,6 +15,7 @@ export async function startTestSimulator(options: TestSimulatorOptions = {}): Pr
     baseUrl,
     credentials: config?.credentials ?? demoCredentials,
     control: createControlClient(baseUrl),
+    idle: () => simulator.idle(),
     close: () => simulator.close(),
   };
 }
@@ -29,5 +30,7 @@ export interface TestSimulator {
   readonly baseUrl: string;
   readonly credentials: Credentials;
   readonly control: ControlClient;
+  /** Resolves when every callback that is due has been sent. */
+  idle(): Promise<void>;
   close(): Promise<void>;
 }

@@ -3,6 +3,8 @@ import { createClock, type SimulatorClock } from '#simulator/clock';
 import type { LedgerTerms, SalesUnit, SimulatorConfig } from '#simulator/config';
 import { createFaultStore, type FaultStore } from '#simulator/faults';
 import { type BankStore, createBankStore } from '#simulator/store/bank-store';
+import { type CallbackStore, createCallbackStore } from '#simulator/store/callback-store';
+import { type ConsentStore, createConsentStore } from '#simulator/store/consent-store';
 import { createLedgerStore, type LedgerStore } from '#simulator/store/ledger-store';
 import { openDatabase, type Sqlite } from '#simulator/store/open-database';
 import { createPaymentStore, type PaymentStore } from '#simulator/store/payment-store';
@@ -10,6 +12,7 @@ import { createPayoutStore, type PayoutStore } from '#simulator/store/payout-sto
 import { createPlantedStore, type PlantedStore } from '#simulator/store/planted-store';
 import { createRequestResultStore, type RequestResultStore } from '#simulator/store/request-result-store';
 import { createSettingStore, type SettingStore } from '#simulator/store/setting-store';
+import { createShippingStore, type ShippingStore } from '#simulator/store/shipping-store';
 
 /** Opens the stored world: everything the simulator remembers, and its clock, continued from where it stopped. */
 export function openWorld(options: WorldOptions): World {
@@ -36,6 +39,10 @@ export function openWorld(options: WorldOptions): World {
     payouts: createPayoutStore(db),
     bank: createBankStore(db),
     planted: createPlantedStore(db),
+    callbacks: createCallbackStore(db),
+    shipping: createShippingStore(db),
+    consents: createConsentStore(db),
+    wakeSender: () => undefined,
     locks: new Set(),
     tokenSecret: findOrMakeSecret(settings),
     nextDueMs: undefined,
@@ -85,6 +92,11 @@ export interface World {
   readonly payouts: PayoutStore;
   readonly bank: BankStore;
   readonly planted: PlantedStore;
+  readonly callbacks: CallbackStore;
+  readonly shipping: ShippingStore;
+  readonly consents: ConsentStore;
+  /** Something will be due to be sent so many milliseconds of real time from now. */
+  wakeSender: (afterMs: number) => void;
   /** Orders with a command in progress (only possible while a fault delays it). */
   readonly locks: Set<string>;
   readonly tokenSecret: string;

@@ -5,10 +5,10 @@ import type { World } from '#simulator/world';
 
 /** Serves one call of the control API. What `work` throws as a ControlError becomes its answer. */
 export function control(world: World, work: (request: ControlRequest) => unknown): RequestHandler {
-  return (request: Request, response: Response) => {
+  return async (request: Request, response: Response) => {
     try {
       runDue(world);
-      response.json(work(new ControlRequest(request)));
+      response.json(await work(new ControlRequest(request)));
     } catch (error) {
       if (error instanceof ControlError) {
         response.status(error.status).json({ error: error.kind, message: error.message });

@@ -2,8 +2,11 @@ import { z } from 'zod';
 import { ore } from '#core/money';
 import { type OrderView, viewOrder } from '#simulator/control/books';
 import { ControlError } from '#simulator/control/control-answer';
+import { fetchShipping } from '#simulator/merchant/fetch-shipping';
 import { confirmPayment, declinePayment, openPayment } from '#simulator/payments/customer';
+import { listAddresses, makePerson } from '#simulator/payments/person';
 import { shipOrder } from '#simulator/payments/ship-order';
+import type { ShippingMethod } from '#simulator/payments/shipping';
 import { holdDisputedCapture, returnDisputedCapture } from '#simulator/settlement/adjust-ledger';
 import type { Payment } from '#simulator/store/payment-store';
 import type { World } from '#simulator/world';
@@ -13,8 +16,14 @@ export const paymentActions = {
   open: (world: World, payment: Payment) => {
     expect(openPayment(world, world.clock.now(), payment), 'not-initiated');
   },
-  confirm: (world: World, payment: Payment, body: z.infer<typeof confirmSchema>) => {
-    const result = confirmPayment(world, world.clock.now(), payment, body);
+  /** For express the shop is asked for its shipping methods, where it has a server here; else there are own ones. */
+  confirm: async (world: World, payment: Payment, body: z.infer<typeof confirmSchema>) => {
+    const methods = await findMethods(world, payment);
+    const current = getPayment(world, payment.msn, payment.orderId);
+    const result = confirmPayment(world, world.clock.now(), current, {
+      ...body,
+      ...(methods && { methods }),
+    });
     expect(result !== 'not-initiated' && result !== 'unknown-shipping-method', result);
   },
   decline: (world: World, payment: Payment) => {
@@ -32,6 +41,13 @@ export const paymentActions = {
     expect(returnDisputedCapture(world, world.clock.now(), payment).ok, 'nothing-disputed');
   },
 };
+
+async function findMethods(world: World, payment: Payment): Promise<readonly ShippingMethod[] | undefined> {
+  const [home] = listAddresses(makePerson(payment));
+  return payment.express === 1 && payment.state === 'initiated' && home
+    ? fetchShipping(world, payment, home)
+    : undefined;
+}
 
 export function getPayment(world: World, msn: string, orderId: string): Payment {
   const payment = world.payments.find(msn, orderId);

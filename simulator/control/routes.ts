@@ -7,6 +7,7 @@ import { clockMoveSchema, moveClock, showClock } from '#simulator/control/clock-
 import { ControlError, type ControlRequest, control } from '#simulator/control/control-answer';
 import { addFault } from '#simulator/control/fault-control';
 import { actOnLedger, ledgerActions } from '#simulator/control/ledger-control';
+import { flushCallbacks, listCallbacks, removeAllConsents } from '#simulator/control/merchant-control';
 import { listShopOrders } from '#simulator/control/order-list';
 import {
   confirmSchema,
@@ -19,11 +20,12 @@ import { actOnPayout, payoutActions } from '#simulator/control/payout-control';
 import { faultSchema } from '#simulator/faults';
 import { generateHistory, historySchema } from '#simulator/history/generate-history';
 import { randomSchema, runRandomBusiness } from '#simulator/history/random-business';
+import type { CallbackSender } from '#simulator/merchant/callback-sender';
 import type { Payment } from '#simulator/store/payment-store';
 import { findSalesUnit, type World } from '#simulator/world';
 
 /** The control API: moves the clock, plays the customer and the bank, breaks things, tells the truth. */
-export function controlRoutes(world: World): Router {
+export function controlRoutes(world: World, sender: CallbackSender): Router {
   const router = Router();
   router.get(
     '/health',
@@ -74,16 +76,17 @@ export function controlRoutes(world: World): Router {
     control(world, (request) => changeSalesUnit(world, request)),
   );
   addPaymentRoutes(router, world);
+  addMerchantRoutes(router, world, sender);
   addMoneyRoutes(router, world);
   return router;
 }
 
 function addPaymentRoutes(router: Router, world: World): void {
   const payment = '/payments/:msn/:orderId';
-  const act = (path: string, work: (request: ControlRequest, payment: Payment) => void) => {
-    const serve = control(world, (request) => {
+  const act = (path: string, work: (request: ControlRequest, payment: Payment) => unknown) => {
+    const serve = control(world, async (request) => {
       const found = getPayment(world, request.param('msn'), request.param('orderId'));
-      work(request, found);
+      await work(request, found);
       return showOrder(world, found);
     });
     router.post(`${payment}/${path}`, serve);
@@ -94,6 +97,21 @@ function addPaymentRoutes(router: Router, world: World): void {
   act('decline', (_request, found) => paymentActions.decline(world, found));
   act('dispute', (request, found) => paymentActions.dispute(world, found, request.body(disputeSchema)));
   act('return-dispute', (_request, found) => paymentActions.returnDispute(world, found));
+}
+
+function addMerchantRoutes(router: Router, world: World, sender: CallbackSender): void {
+  router.get(
+    '/callbacks',
+    control(world, (request) => listCallbacks(world, request)),
+  );
+  router.post(
+    '/callbacks/flush',
+    control(world, () => flushCallbacks(world, sender)),
+  );
+  router.post(
+    '/consents/:userId/remove',
+    control(world, (request) => removeAllConsents(world, request.param('userId'))),
+  );
 }
 
 function addMoneyRoutes(router: Router, world: World): void {

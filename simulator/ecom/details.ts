@@ -84,6 +84,9 @@ function expressDetails(payment: Payment, nowMs: number): Record<string, unknown
     shippingDetails: {
       address: {
         addressLine1: hide(person.address.addressLine1),
+        ...(person.address.addressLine2 === undefined
+          ? {}
+          : { addressLine2: hide(person.address.addressLine2) }),
         city: hide(person.address.city),
         country: person.address.country,
         postCode: hide(person.address.postCode),

@@ -5,6 +5,7 @@ import { readBody } from '#simulator/ecom/read-body';
 import { initiateSchema } from '#simulator/ecom/request-schemas';
 import { type Answer, type ApiCall, headerOf } from '#simulator/http/answer';
 import { initiatePayment } from '#simulator/payments/initiate-payment';
+import { tidyMobileNumber } from '#simulator/payments/mobile-number';
 import type { World } from '#simulator/world';
 
 /** POST /ecomm/v2/payments: a new payment, and the link that the customer follows. */
@@ -18,7 +19,7 @@ export function answerInitiate(world: World, call: ApiCall): Answer {
       { field: 'merchantInfo.merchantSerialNumber', message: 'differs from Merchant-Serial-Number' },
     ]);
   }
-  const mobileNumber = tidyMobileNumber(customerInfo.mobileNumber);
+  const mobileNumber = customerInfo.mobileNumber ? tidyMobileNumber(customerInfo.mobileNumber) : null;
   if (mobileNumber === undefined) return refusalAnswer('81');
   const outcome = initiatePayment(world, world.clock.now(), {
     msn: merchantInfo.merchantSerialNumber,
@@ -41,10 +42,3 @@ export function answerInitiate(world: World, call: ApiCall): Answer {
 }
 
 export const landingPath = '/dwo-api-application/v1/deeplink/vippsgateway';
-
-/** Common ways to write a Norwegian number are put right. Null = none given, undefined = cannot be one. */
-function tidyMobileNumber(given: string | undefined): string | null | undefined {
-  if (given === undefined || given === '') return null;
-  const digits = given.replace(/\s/g, '').replace(/^(\+47|0047)/, '');
-  return /^\d{8}$/.test(digits) ? digits : undefined;
-}

@@ -27,8 +27,12 @@ export function pickPayment(run: RandomRun, isFit: (payment: Payment) => boolean
   return pickFrom(run, run.world.payments.listLatest(latestPayments).filter(isFit));
 }
 
+/** Not those that always take the money at once: here that is a matter of chance for each payment. */
 export function pickUnit(run: RandomRun): SalesUnit | undefined {
-  return pickFrom(run, run.world.config.salesUnits);
+  return pickFrom(
+    run,
+    run.world.config.salesUnits.filter((unit) => !unit.directCapture),
+  );
 }
 
 export function pickLedger(run: RandomRun): LedgerTerms | undefined {

@@ -1,7 +1,8 @@
 import { addMs } from '#core/calendar';
-import { addOre, type Ore, parseDecimalOre, zeroOre } from '#core/money';
-import { makePerson } from '#simulator/payments/person';
-import { chooseShipping } from '#simulator/payments/shipping';
+import { addOre, type Ore, zeroOre } from '#core/money';
+import { queueCallback } from '#simulator/merchant/queue-callback';
+import { type Address, makePerson, type Person } from '#simulator/payments/person';
+import { chooseShipping, type ShippingMethod, shippingOre } from '#simulator/payments/shipping';
 import { bookCapture } from '#simulator/settlement/book-entries';
 import type { Payment, PaymentOperation } from '#simulator/store/payment-store';
 import { getSalesUnit, type World } from '#simulator/world';
@@ -16,6 +17,29 @@ export function openPayment(world: World, at: string, payment: Payment): boolean
   return true;
 }
 
+/** The link itself is good for five minutes: until then the customer must have gone on to the app. */
+export function linkEndsAt(payment: Payment): string {
+  return addMs(payment.initiatedAt, linkMs);
+}
+
+/** The number is known: the payment comes to that phone. False = it is decided already, or the number is given too late. */
+export function pushPayment(world: World, at: string, payment: Payment, mobileNumber: string): boolean {
+  if (payment.state !== 'initiated' || (payment.pushedAt === null && at >= linkEndsAt(payment))) return false;
+  world.atomically(() => world.payments.update({ ...payment, mobileNumber, pushedAt: at }));
+  return true;
+}
+
+/** The browser of a phone goes over to the app, which leads back when all is done. */
+export function switchToApp(world: World, at: string, payment: Payment): boolean {
+  if (!openPayment(world, at, payment)) return false;
+  const opened = world.payments.findByToken(payment.token);
+  if (opened && (opened.appSwitch === 0 || opened.pushedAt === null))
+    world.atomically(() =>
+      world.payments.update({ ...opened, appSwitch: 1, pushedAt: opened.pushedAt ?? at }),
+    );
+  return true;
+}
+
 /**
  * The customer confirms in the app. The amount is reserved, or taken at once when the sales unit has direct
  * capture. A refusal by the card's issuer stays in the history, and the customer may try again.
@@ -27,7 +51,8 @@ export function confirmPayment(
   choice: Confirmation = {},
 ): ConfirmResult {
   if (payment.state !== 'initiated') return 'not-initiated';
-  const shipping = payment.express === 1 ? chooseShipping(payment, choice.shippingMethodId) : undefined;
+  const shipping =
+    payment.express === 1 ? chooseShipping(payment, choice.shippingMethodId, choice.methods) : undefined;
   if (payment.express === 1 && shipping === undefined) return 'unknown-shipping-method';
   const amountOre = addOre(payment.amountOre, shipping ? shippingOre(shipping.cost) : zeroOre);
   const isDirect = choice.directCapture ?? getSalesUnit(world, payment.msn).directCapture;
@@ -42,7 +67,7 @@ export function confirmPayment(
       });
       return;
     }
-    const person = payment.express === 1 ? makePerson(payment) : undefined;
+    const person = shipping && personAt(payment, choice.address);
     world.payments.update({
       ...payment,
       state: 'reserved',
@@ -56,6 +81,12 @@ export function confirmPayment(
       ...(isDirect ? { direct: 1, capturedOre: amountOre, lastCaptureAt: at } : {}),
     });
     if (isDirect) bookCapture(world, at, { ...payment, amountOre });
+    queueCallback(world, payment, {
+      at,
+      amountOre,
+      status: isDirect ? 'SALE' : 'RESERVED',
+      ...(person && shipping ? { express: { person, shipping } } : {}),
+    });
   });
   return choice.fail ?? 'confirmed';
 }
@@ -71,6 +102,7 @@ export function declinePayment(world: World, at: string, payment: Payment): bool
       openedAt: payment.openedAt ?? at,
       reactedAt: payment.reactedAt ?? at,
     });
+    queueCallback(world, payment, { at, amountOre: payment.amountOre, status: 'CANCELLED' });
   });
   return true;
 }
@@ -80,12 +112,17 @@ export function expirePayment(world: World, at: string, payment: Payment): void 
   world.atomically(() => {
     addEvent(world, at, payment, 'CANCEL', payment.amountOre, true);
     world.payments.update({ ...payment, state: 'expired' });
+    queueCallback(world, payment, { at, amountOre: payment.amountOre, status: 'REJECTED' });
   });
 }
 
 export interface Confirmation {
   readonly instrument?: string;
   readonly shippingMethodId?: string;
+  /** What may be chosen from; the static ones unless told. */
+  readonly methods?: readonly ShippingMethod[];
+  /** Where it is to be sent (express); the person's home unless told. */
+  readonly address?: Address;
   readonly fail?: 'insufficient-funds' | 'expired-card';
   /** Instead of what the sales unit is set to. */
   readonly directCapture?: boolean;
@@ -98,13 +135,15 @@ export type ConfirmResult =
   | 'not-initiated'
   | 'unknown-shipping-method';
 
+const linkMs = 5 * 60_000;
 const openedMs = 10 * 60_000;
 
-/** Shipping is the one amount in kroner. */
-function shippingOre(kroner: number): Ore {
-  const amount = parseDecimalOre(kroner.toFixed(2));
-  if (amount === undefined) throw new RangeError(`not an amount in kroner: ${kroner}`);
-  return amount;
+function personAt(payment: Payment, chosen: Address | undefined): Person {
+  const person = makePerson(payment);
+  if (chosen === undefined) return person;
+  const { addressLine1, addressLine2, city, postCode, country } = chosen;
+  const second = addressLine2 === undefined ? {} : { addressLine2 };
+  return { ...person, address: { addressLine1, ...second, city, postCode, country } };
 }
 
 /** INITIATE and what the customer made of it share one transaction id. */

@@ -1,28 +1,45 @@
 import { z } from 'zod';
+import { type Ore, parseDecimalOre } from '#core/money';
 import type { Payment } from '#simulator/store/payment-store';
 
 /**
- * The shipping method of an express payment: the one asked for, else the shop's default, else its first.
- * A shop that sent no static methods gets the simulator's own two. Undefined = no such method.
+ * The shipping method of an express payment: the one asked for, else the shop's default, else its first. Undefined =
+ * no such method. Where nobody has asked the shop (a history, a test without a shop) and it sent no static methods,
+ * it gets the simulator's own two.
  */
 export function chooseShipping(
   payment: Payment,
   shippingMethodId: string | undefined,
+  methods: readonly ShippingMethod[] = listStaticShipping(payment) ?? ownMethods,
 ): ChosenShipping | undefined {
-  const methods = listShipping(payment);
   const found =
     shippingMethodId === undefined
-      ? (methods.find((method) => method.isDefault === 'Y') ?? methods[0])
+      ? findDefaultShipping(methods)
       : methods.find((method) => method.shippingMethodId === shippingMethodId);
   if (!found) return undefined;
   return { cost: found.shippingCost, method: found.shippingMethod, methodId: found.shippingMethodId };
 }
 
-/** In the order the app would show them. */
-export function listShipping(payment: Payment): readonly ShippingMethod[] {
+export function findDefaultShipping(methods: readonly ShippingMethod[]): ShippingMethod | undefined {
+  return methods.find((method) => method.isDefault === 'Y') ?? methods[0];
+}
+
+/** Those that the shop sent along with the payment, sorted; undefined = none, they are to be asked for. */
+export function listStaticShipping(payment: Payment): readonly ShippingMethod[] | undefined {
   const { staticShippingDetails: methods } = withShipping.parse(JSON.parse(payment.merchantInfo));
-  if (methods === undefined || methods.length === 0) return ownMethods;
+  return methods === undefined || methods.length === 0 ? undefined : sortShipping(methods);
+}
+
+/** In the order the app shows them. */
+export function sortShipping(methods: readonly ShippingMethod[]): readonly ShippingMethod[] {
   return methods.toSorted((a, b) => (a.priority ?? 0) - (b.priority ?? 0));
+}
+
+/** Shipping is the one amount in kroner. */
+export function shippingOre(kroner: number): Ore {
+  const amount = parseDecimalOre(kroner.toFixed(2));
+  if (amount === undefined) throw new RangeError(`not an amount in kroner: ${kroner}`);
+  return amount;
 }
 
 /** The cost is in kroner. */

@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 
 export type Sqlite = Database.Database;
 
-const schemaVersion = 2;
+const schemaVersion = 3;
 
 /** Opens the simulator's file (or `:memory:`) and makes its tables. An older file gets what is new; a newer one is refused. */
 export function openDatabase(path: string): Sqlite {
@@ -23,7 +23,9 @@ export function openDatabase(path: string): Sqlite {
   }
   if (found < schemaVersion) {
     db.transaction(() => {
-      db.exec(found === 0 ? schema : changesOfVersion2);
+      if (found === 0) db.exec(schema);
+      if (found === 1) db.exec(changesOfVersion2);
+      db.exec(changesOfVersion3);
       db.pragma(`user_version = ${schemaVersion}`);
     })();
   }
@@ -37,6 +39,48 @@ ALTER TABLE payouts ADD COLUMN joined_under TEXT;
 ALTER TABLE payouts ADD COLUMN text_change TEXT;
 `;
 
+/** What the simulator tells the merchant, and what customers did on its pages. */
+const changesOfVersion3 = `
+ALTER TABLE payments ADD COLUMN pushed_at TEXT;
+ALTER TABLE payments ADD COLUMN app_switch INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX payments_mobile ON payments (mobile_number, id) WHERE mobile_number IS NOT NULL;
+
+CREATE TABLE callbacks (
+  id INTEGER PRIMARY KEY,
+  payment_id INTEGER NOT NULL REFERENCES payments (id),
+  url TEXT NOT NULL,
+  auth_token TEXT,
+  body TEXT NOT NULL,
+  queued_at TEXT NOT NULL,
+  due_at TEXT NOT NULL,
+  due_real_ms INTEGER NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('waiting', 'sending', 'answered', 'failed', 'lost', 'not-sent')),
+  http_status INTEGER,
+  error TEXT
+) STRICT;
+CREATE INDEX callbacks_waiting ON callbacks (id) WHERE state = 'waiting';
+CREATE INDEX callbacks_payment ON callbacks (payment_id, id);
+
+CREATE TABLE shipping_answers (
+  payment_id INTEGER NOT NULL REFERENCES payments (id),
+  address_id INTEGER NOT NULL,
+  methods TEXT NOT NULL,
+  PRIMARY KEY (payment_id, address_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE consent_removals (
+  id INTEGER PRIMARY KEY,
+  user_id TEXT NOT NULL,
+  prefix TEXT NOT NULL,
+  asked_at TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('answered', 'failed', 'not-sent')),
+  http_status INTEGER,
+  error TEXT
+) STRICT;
+CREATE INDEX consent_removals_user ON consent_removals (user_id, id);
+`;
+
+/** The tables of version 2; the later changes follow. */
 const schema = `
 CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;

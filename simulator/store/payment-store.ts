@@ -24,7 +24,8 @@ export function createPaymentStore(db: Sqlite): PaymentStore {
     `UPDATE payments SET timeout_at = @timeoutAt, state = @state, opened_at = @openedAt, reacted_at = @reactedAt,
        reserved_at = @reservedAt, last_capture_at = @lastCaptureAt, direct = @direct, reserved_ore = @reservedOre,
        captured_ore = @capturedOre, refunded_ore = @refundedOre, released_ore = @releasedOre,
-       instrument = @instrument, person = @person, shipping = @shipping, shipped_at = @shippedAt
+       instrument = @instrument, person = @person, shipping = @shipping, shipped_at = @shippedAt,
+       mobile_number = @mobileNumber, pushed_at = @pushedAt, app_switch = @appSwitch
      WHERE id = @id`,
   );
   const insertEvent = db.prepare<[NewPaymentEvent]>(
@@ -45,6 +46,12 @@ export function createPaymentStore(db: Sqlite): PaymentStore {
     `SELECT time FROM payment_events WHERE payment_id = ? AND operation = 'CAPTURE' AND success = 1
      ORDER BY seq LIMIT 1`,
   );
+  const byMobileNumber = db.prepare<[string, number], Payment>(
+    `SELECT ${columns} FROM payments WHERE mobile_number = ? ORDER BY id DESC LIMIT ?`,
+  );
+  const byUser = db.prepare<[string], Payment>(
+    `SELECT ${columns} FROM payments WHERE person IS NOT NULL AND person ->> '$.userId' = ? ORDER BY id DESC`,
+  );
   const countAll = db.prepare<[], { n: number }>('SELECT count(*) AS n FROM payments');
   return {
     insert(row) {
@@ -58,6 +65,8 @@ export function createPaymentStore(db: Sqlite): PaymentStore {
     findByToken: (token) => byToken.get(token),
     listAfter: (id, limit) => listAfter.all(id, limit),
     listLatest: (limit) => latest.all(limit),
+    listByMobileNumber: (mobileNumber, limit) => byMobileNumber.all(mobileNumber, limit),
+    listSharedBy: (userId) => byUser.all(userId),
     update: (payment) => {
       update.run(payment);
     },
@@ -81,6 +90,10 @@ export interface PaymentStore {
   listAfter(id: number, limit: number): Payment[];
   /** Newest first. */
   listLatest(limit: number): Payment[];
+  /** Newest first. */
+  listByMobileNumber(mobileNumber: string, limit: number): Payment[];
+  /** Express payments with which this person shared details, newest first. */
+  listSharedBy(userId: string): Payment[];
   update(payment: Payment): void;
   addEvent(event: NewPaymentEvent): void;
   /** Newest first. */
@@ -130,6 +143,10 @@ export interface Payment extends NewPaymentRow {
   readonly shipping: string | null;
   /** When the shop sent the goods, where that was said; otherwise the first capture tells. */
   readonly shippedAt: string | null;
+  /** When the customer's phone was told, after the number was given on the landing page. */
+  readonly pushedAt: string | null;
+  /** The browser of a phone went over to the app, and wants to go back. */
+  readonly appSwitch: 0 | 1;
 }
 
 export interface NewPaymentEvent {
@@ -152,7 +169,7 @@ const columns = `id, msn, order_id AS orderId, amount_ore AS amountOre, text, in
   mobile_number AS mobileNumber, state, opened_at AS openedAt, reacted_at AS reactedAt, reserved_at AS reservedAt,
   last_capture_at AS lastCaptureAt, direct, reserved_ore AS reservedOre, captured_ore AS capturedOre,
   refunded_ore AS refundedOre, released_ore AS releasedOre, instrument, person, shipping,
-  unknown_to_shop AS unknownToShop, shipped_at AS shippedAt`;
+  unknown_to_shop AS unknownToShop, shipped_at AS shippedAt, pushed_at AS pushedAt, app_switch AS appSwitch`;
 
 const eventColumns = `seq, payment_id AS paymentId, operation, amount_ore AS amountOre, success,
   transaction_id AS transactionId, request_id AS requestId, text, time`;

@@ -99,37 +99,47 @@ test('a restart keeps payments, history, ledgers, request ids, faults and the cl
   await second.close();
 });
 
-test('a file of the version before is brought up to date; one of a later version is refused', async () => {
-  const database = join(folder, 'older.db');
-  const first = await startTestSimulator({ database });
-  const vipps = vippsCalls(first);
-  await vipps.logIn();
-  await vipps.initiate('A');
-  await first.control.confirm('123456', 'A');
-  await vipps.capture('A');
-  await first.control.moveClock({ advance: 'day' });
-  const books = await first.control.books();
-  await first.close();
+test.each([1, 2])(
+  'a file of version %i is brought up to date; one of a later version is refused',
+  async (version) => {
+    const database = join(folder, 'older.db');
+    const first = await startTestSimulator({ database });
+    const vipps = vippsCalls(first);
+    await vipps.logIn();
+    await vipps.initiate('A');
+    await first.control.confirm('123456', 'A');
+    await vipps.capture('A');
+    await first.control.moveClock({ advance: 'day' });
+    const books = await first.control.books();
+    await first.close();
 
-  const older = new Database(database);
-  older.exec(`ALTER TABLE payments DROP COLUMN shipped_at;
-    ALTER TABLE payouts DROP COLUMN first_part_ore;
-    ALTER TABLE payouts DROP COLUMN joined_under;
-    ALTER TABLE payouts DROP COLUMN text_change;
-    PRAGMA user_version = 1`);
-  older.close();
-  const second = await startTestSimulator({ database });
-  expect(await second.control.books()).toEqual(books);
-  await second.control.splitDeposit('2000801', 4000);
-  await second.control.moveClock({ advance: 'next-bank-day' });
-  expect((await second.control.bank()).lines).toMatchObject([{ amount: 4000 }, { amount: 34_804 }]);
-  await second.close();
+    const older = new Database(database);
+    older.exec(`DROP TABLE callbacks;
+    DROP TABLE shipping_answers;
+    DROP TABLE consent_removals;
+    DROP INDEX payments_mobile;
+    ALTER TABLE payments DROP COLUMN pushed_at;
+    ALTER TABLE payments DROP COLUMN app_switch`);
+    if (version === 1)
+      older.exec(`ALTER TABLE payments DROP COLUMN shipped_at;
+      ALTER TABLE payouts DROP COLUMN first_part_ore;
+      ALTER TABLE payouts DROP COLUMN joined_under;
+      ALTER TABLE payouts DROP COLUMN text_change`);
+    older.pragma(`user_version = ${version}`);
+    older.close();
+    const second = await startTestSimulator({ database });
+    expect(await second.control.books()).toEqual(books);
+    await second.control.splitDeposit('2000801', 4000);
+    await second.control.moveClock({ advance: 'next-bank-day' });
+    expect((await second.control.bank()).lines).toMatchObject([{ amount: 4000 }, { amount: 34_804 }]);
+    await second.close();
 
-  const later = new Database(database);
-  later.pragma('user_version = 99');
-  later.close();
-  await expect(startTestSimulator({ database })).rejects.toThrow('another version');
-});
+    const later = new Database(database);
+    later.pragma('user_version = 99');
+    later.close();
+    await expect(startTestSimulator({ database })).rejects.toThrow('another version');
+  },
+);
 
 describe('as a process', () => {
   test('a killed simulator has lost nothing that it answered', async () => {
@@ -137,7 +147,12 @@ describe('as a process', () => {
     const killed = await startProcess(port);
     const address = { baseUrl: `http://127.0.0.1:${port}`, credentials: demoCredentials };
     const control = createControlClient(address.baseUrl);
-    const vipps = vippsCalls({ ...address, control, close: async () => undefined });
+    const vipps = vippsCalls({
+      ...address,
+      control,
+      idle: async () => undefined,
+      close: async () => undefined,
+    });
     await vipps.logIn();
     await vipps.initiate('A');
     await control.confirm('123456', 'A');

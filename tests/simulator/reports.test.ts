@@ -58,7 +58,7 @@ describe('ledgers', () => {
     const filtered = await calls.send('GET', '/settlement/v1/ledgers?settlesForRecipientHandles=api:123457');
     await paged.close();
     expect(first.json.items).toMatchObject([
-      { ledgerId: '302321', settlesForRecipientHandles: ['api:123456', 'api:123457'] },
+      { ledgerId: '302321', settlesForRecipientHandles: ['api:123456', 'api:123457', 'api:123458'] },
     ]);
     expect(second.json).toMatchObject({ cursor: '', items: [{ ledgerId: '302977' }] });
     expect(filtered.json).toMatchObject({ cursor: '', items: [{ ledgerId: '302321' }] });
