@@ -1,0 +1,132 @@
+/** The desk's API for shops, as a shop uses it. Never rejects: what goes wrong is an answer of its own kind. */
+import { z } from 'zod';
+
+export function createDeskClient({ url, token, timeoutMs = 3000 }: DeskOptions): DeskClient {
+  const call = async <T>(
+    method: string,
+    path: string,
+    body: string,
+    schema: z.ZodType<T>,
+    waitMs = timeoutMs,
+  ): Promise<DeskAnswer<T>> => {
+    const reply = await exchange(`${url}/api/v1/${path}`, { method, body, token, timeoutMs: waitMs });
+    return 'kind' in reply ? reply : understand(reply, schema);
+  };
+  const order = (msn: string, orderId: string) =>
+    `orders/${encodeURIComponent(msn)}/${encodeURIComponent(orderId)}`;
+  return {
+    register: (body) => call('POST', 'orders', body, registeredSchema),
+    confirm: (msn, orderId, body) => call('PUT', `${order(msn, orderId)}/confirmation`, body, z.unknown()),
+    ship: (msn, orderId, body) =>
+      call('POST', `${order(msn, orderId)}/shipments`, body, z.unknown(), timeoutMs * 3), // it may ask Vipps first
+  };
+}
+
+export interface DeskClient {
+  /** Bodies are JSON, as stored. */
+  register(body: string): Promise<DeskAnswer<Registered>>;
+  confirm(msn: string, orderId: string, body: string): Promise<DeskAnswer<unknown>>;
+  ship(msn: string, orderId: string, body: string): Promise<DeskAnswer<unknown>>;
+}
+
+export interface DeskOptions {
+  readonly url: string;
+  readonly token: string;
+  readonly timeoutMs?: number;
+}
+
+/** refused: the desk said no, in words of its own. silent: no answer, or none that can be read; it may have been done. */
+export type DeskAnswer<T> =
+  | { readonly kind: 'done'; readonly value: T }
+  | {
+      readonly kind: 'refused';
+      readonly status: number;
+      readonly problem: string;
+      readonly retryAfterMs?: number;
+    }
+  | { readonly kind: 'silent'; readonly problem: string };
+
+/** What goes into the initiation of the payment, word for word. */
+const registeredSchema = z.object({
+  vipps: z.object({
+    callbackPrefix: z.string().min(1),
+    shippingDetailsPrefix: z.string().min(1),
+    consentRemovalPrefix: z.string().min(1),
+    authToken: z.string().min(1),
+  }),
+});
+export type Registered = z.infer<typeof registeredSchema>;
+
+interface Sending {
+  readonly method: string;
+  readonly body: string;
+  readonly token: string;
+  readonly timeoutMs: number;
+}
+
+interface Reply {
+  readonly status: number;
+  readonly text: string;
+  readonly retryAfterMs?: number;
+}
+
+async function exchange(
+  url: string,
+  { method, body, token, timeoutMs }: Sending,
+): Promise<Reply | { kind: 'silent'; problem: string }> {
+  try {
+    const response = await fetch(url, {
+      method,
+      body,
+      redirect: 'error', // the token is for the desk alone
+      headers: {
+        Accept: 'application/json',
+        Authorization: `Bearer ${token}`,
+        'Content-Type': 'application/json',
+      },
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    const text = await response.text();
+    const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
+    return { status: response.status, text, retryAfterMs: seconds > 0 ? seconds * 1000 : undefined };
+  } catch (error) {
+    const name = error instanceof Error ? error.name : '';
+    return { kind: 'silent', problem: name === 'TimeoutError' ? 'no answer in time' : 'not reachable' };
+  }
+}
+
+function understand<T>({ status, text, retryAfterMs }: Reply, schema: z.ZodType<T>): DeskAnswer<T> {
+  const json = parseJson(text);
+  if (status >= 200 && status < 300) {
+    const result = schema.safeParse(json);
+    return result.success
+      ? { kind: 'done', value: result.data }
+      : { kind: 'silent', problem: 'an answer that cannot be read' };
+  }
+  if (status >= 500) return { kind: 'silent', problem: `HTTP ${status}` };
+  return { kind: 'refused', status, problem: problemWords(json) ?? `HTTP ${status}`, retryAfterMs };
+}
+
+/** application/problem+json: the detail is for people, the errors name fields. */
+const problemSchema = z.object({
+  title: z.string().optional(),
+  detail: z.string().optional(),
+  errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+});
+
+function problemWords(json: unknown): string | undefined {
+  const problem = problemSchema.safeParse(json);
+  if (!problem.success) return undefined;
+  const { title, detail, errors = [] } = problem.data;
+  const fields = errors.map(({ field, message }) => `${field}: ${message}`).join('; ');
+  const words = [detail ?? title, fields].filter(Boolean).join(' ');
+  return words === '' ? undefined : words.slice(0, 500);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,73 @@
+/** What the shop asks of Vipps for an order: the words of the desk where it answered, else what the shop knows by itself. */
+import { shippingMethods } from '#shop/catalogue/shipping-methods';
+import type { Choices } from '#shop/choices';
+import type { Registered } from '#shop/desk/desk-client';
+import type { ShopOrder } from '#shop/store/order-store';
+import type { InitiatePayment, MerchantInfo } from '#vipps/client';
+
+export function initiationOf(order: InitiationOrder, surroundings: Surroundings): InitiatePayment {
+  const { mobileNumber, choices } = surroundings;
+  const transaction = {
+    orderId: order.orderId,
+    amountOre: order.amountOre,
+    transactionText: transactionText(order),
+    ...(order.isExpress ? { useExplicitCheckoutFlow: choices.flow === 'explicit' } : {}),
+  };
+  return {
+    merchantInfo: merchantInfoOf(order, surroundings),
+    ...(mobileNumber === undefined ? {} : { customerInfo: { mobileNumber } }),
+    transaction,
+  };
+}
+
+type InitiationOrder = Pick<
+  ShopOrder,
+  'orderId' | 'msn' | 'pageKey' | 'amountOre' | 'isExpress' | 'lines' | 'language'
+>;
+
+export interface Surroundings {
+  readonly shopUrl: string;
+  readonly deskUrl: string;
+  /** The desk's answer; undefined when it gave none. */
+  readonly registered?: Registered;
+  readonly choices: Choices;
+  /** Eight digits. */
+  readonly mobileNumber?: string;
+}
+
+function merchantInfoOf(order: InitiationOrder, surroundings: Surroundings): MerchantInfo {
+  const { registered, deskUrl, shopUrl } = surroundings;
+  const deskPrefix = `${deskUrl}/vipps/${order.msn}`;
+  const common = {
+    merchantSerialNumber: order.msn,
+    callbackPrefix: registered?.vipps.callbackPrefix ?? deskPrefix,
+    authToken: registered?.vipps.authToken,
+    fallBack: orderAddress(shopUrl, order),
+  };
+  if (!order.isExpress) return { ...common, paymentType: 'eComm Regular Payment' };
+  return {
+    ...common,
+    paymentType: 'eComm Express Payment',
+    consentRemovalPrefix: registered?.vipps.consentRemovalPrefix ?? deskPrefix,
+    ...shippingOf(surroundings),
+  };
+}
+
+/** A desk that does not answer the shop would hardly answer Vipps within ten seconds: then the shop names the methods. */
+function shippingOf({ registered, choices }: Surroundings): Partial<MerchantInfo> {
+  return registered !== undefined && choices.delivery === 'fetched'
+    ? { shippingDetailsPrefix: registered.vipps.shippingDetailsPrefix }
+    : { staticShippingDetails: shippingMethods };
+}
+
+export function orderAddress(shopUrl: string, order: Pick<ShopOrder, 'orderId' | 'pageKey'>): string {
+  return `${shopUrl}/orders/${order.orderId}?key=${order.pageKey}`;
+}
+
+/** At most 100 characters, shown in the app and on the receipt. */
+export function transactionText({ lines }: Pick<ShopOrder, 'lines'>): string {
+  const goods = lines.map(({ quantity, name }) => (quantity > 1 ? `${quantity} × ${name}` : name)).join(', ');
+  return goods.length <= longestText ? goods : `${goods.slice(0, longestText - 1).trimEnd()}…`;
+}
+
+const longestText = 100;
