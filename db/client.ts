@@ -20,6 +20,7 @@ export function openDatabase(file: string, options: OpenDatabaseOptions = {}): D
     client.pragma('synchronous = FULL'); // a command is on disk before it is sent
   }
   client.pragma('foreign_keys = ON');
+  client.pragma('secure_delete = FAST'); // what was erased is not left in the file
   client.pragma('cache_size = -65536');
   client.pragma('temp_store = MEMORY');
   return Object.assign(drizzle(client, { schema }), { $client: client });

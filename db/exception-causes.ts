@@ -118,12 +118,22 @@ export async function listDuplicateReservations(db: Db, minutes: number): Promis
     GROUP BY a.msn, a.order_id LIMIT ${most}`);
 }
 
-/** Orders the shop sent before an instant and of which nothing was captured since. */
+/**
+ * Orders of which more was sent before an instant than was captured: what shipments name, or all that is reserved when one names no
+ * amount. Of an order whose shop told no more than that it was sent, only when nothing was captured.
+ */
 export async function listShippedUncaptured(db: Db, before: string): Promise<OrderCause[]> {
   return db.all<OrderCause>(sql`
-    SELECT o.msn, o.order_id AS "orderId", o.remaining_ore AS "amountOre", o.currency, o.shipped_at AS at, o.shipped_at AS other
-    FROM orders o WHERE o.shipped_at IS NOT NULL AND o.remaining_ore > 0 AND o.captured_ore = 0 AND o.shipped_at < ${before}
-    LIMIT ${most}`);
+    SELECT msn, "orderId", currency, at, at AS other, "amountOre" FROM (
+      SELECT o.msn, o.order_id AS "orderId", o.currency, coalesce(max(s.shipped_at), o.shipped_at) AS at,
+        CASE WHEN count(s.id) = 0 THEN iif(o.captured_ore = 0, o.remaining_ore, 0)
+          WHEN count(s.amount_ore) < count(s.id) THEN o.remaining_ore
+          ELSE min(o.remaining_ore, sum(s.amount_ore) - o.captured_ore) END AS "amountOre"
+      FROM orders o INDEXED BY orders_shipped_uncaptured
+        LEFT JOIN shipments s ON s.msn = o.msn AND s.order_id = o.order_id
+      WHERE o.shipped_at IS NOT NULL AND o.remaining_ore > 0 AND o.shipped_at < ${before}
+      GROUP BY o.msn, o.order_id
+    ) WHERE "amountOre" > 0 AND at < ${before} LIMIT ${most}`);
 }
 
 export type DayCause = {

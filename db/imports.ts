@@ -7,7 +7,7 @@ import { insertMentions, type NewOrder } from './orders';
 import { insertPayoutStatement, type NewBankLine, type NewPayout } from './payouts';
 import { bankLines, bankStatements, imports } from './schema/index';
 
-export type { ImportProblem } from './schema/index';
+export { type ImportProblem, importKinds } from './schema/index';
 export type ImportRow = typeof imports.$inferSelect;
 export type NewImport = Pick<
   ImportRow,

@@ -1,8 +1,10 @@
 /** Writes of orders and their payment events. */
-import { and, eq, ne, sql } from 'drizzle-orm';
+import { and, eq, isNull, ne, sql } from 'drizzle-orm';
 import type { Country } from '#core/calendar';
 import { type Db, inTransaction, type Statement } from './client';
 import { orders, paymentEvents, salesUnits } from './schema/index';
+
+export type { ConfirmationWay, OrderDevice, OrderSource } from './schema/index';
 
 export type SalesUnitRow = typeof salesUnits.$inferSelect;
 export type OrderRow = typeof orders.$inferSelect;
@@ -63,25 +65,72 @@ export async function findOrder(db: Db, { msn, orderId }: OrderName): Promise<Or
  * its shop did is the shop's from now on, with what the shop says of it.
  */
 export async function insertOrders(db: Db, rows: readonly NewOrder[]): Promise<number> {
-  return inTransaction(db, () => {
-    let added = 0;
-    for (const row of rows) {
-      const { changes } = db.insert(orders).values(row).onConflictDoNothing().run();
-      added += changes;
-      if (changes === 0 && row.source === 'registered') adopt(db, row);
-    }
-    return added;
-  });
+  return inTransaction(db, () => rows.filter((row) => insertOrAdopt(db, row) === 'added').length);
 }
 
-function adopt(
-  db: Db,
-  { msn, orderId, source, express, description, customerKey, shippedAt }: NewOrder,
-): void {
-  db.update(orders)
-    .set({ source, ...(express === 'yes' ? { express } : {}), description, customerKey, shippedAt })
+/** One order: added, adopted (a callback, a ledger or a file had named it before its shop did), or known from the shop already. */
+export async function insertOrder(db: Db, row: NewOrder): Promise<'added' | 'adopted' | 'known'> {
+  return inTransaction(db, () => insertOrAdopt(db, row));
+}
+
+/** Within a transaction of the caller. */
+export function insertOrAdopt(db: Db, row: NewOrder): 'added' | 'adopted' | 'known' {
+  if (db.insert(orders).values(row).onConflictDoNothing().run().changes > 0) return 'added';
+  if (row.source !== 'registered') return 'known';
+  const { msn, orderId, source, express, description, customerKey, shippedAt, device, registeredOre } = row;
+  const { changes } = db
+    .update(orders)
+    .set({
+      source,
+      ...(express === 'yes' ? { express } : {}),
+      description,
+      customerKey: sql`coalesce(${customerKey ?? null}, ${orders.customerKey})`,
+      shippedAt: sql`coalesce(${shippedAt ?? null}, ${orders.shippedAt})`,
+      device,
+      registeredOre,
+    })
     .where(and(eq(orders.msn, msn), eq(orders.orderId, orderId), ne(orders.source, 'registered')))
     .run();
+  return changes > 0 ? 'adopted' : 'known';
+}
+
+/** What an earlier version of the desk did not ask the shop for. */
+export function completeRegistrationStatement(
+  db: Db,
+  { msn, orderId }: OrderName,
+  told: Pick<NewOrder, 'registeredOre' | 'device'>,
+): Statement {
+  return db
+    .update(orders)
+    .set({
+      registeredOre: sql`coalesce(${orders.registeredOre}, ${told.registeredOre ?? null})`,
+      device: sql`coalesce(${orders.device}, ${told.device ?? null})`,
+    })
+    .where(and(eq(orders.msn, msn), eq(orders.orderId, orderId)));
+}
+
+/** A pseudonym for an order that has none. */
+export function claimCustomerKeyStatement(
+  db: Db,
+  { msn, orderId }: OrderName,
+  customerKey: string,
+): Statement {
+  return db
+    .update(orders)
+    .set({ customerKey })
+    .where(and(eq(orders.msn, msn), eq(orders.orderId, orderId), isNull(orders.customerKey)));
+}
+
+/** The first confirmation stands. */
+export function confirmOrderStatement(
+  db: Db,
+  { msn, orderId }: OrderName,
+  confirmation: Required<Pick<NewOrder, 'confirmedAt' | 'confirmedBy'>>,
+): Statement {
+  return db
+    .update(orders)
+    .set(confirmation)
+    .where(and(eq(orders.msn, msn), eq(orders.orderId, orderId), isNull(orders.confirmedAt)));
 }
 
 /** Adds orders that a ledger or a file names and that are not known yet; within a transaction of the caller. Returns how many were new. */

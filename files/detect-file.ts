@@ -2,6 +2,7 @@
 import { Buffer, isUtf8 } from 'node:buffer';
 import { suggestBankCsvMapping } from './bank-csv-suggestion';
 import { detectSeparator, parseHead } from './csv-records';
+import { isOrdersHeader } from './orders-csv-columns';
 import { findCsvForm } from './settlement-csv-layout';
 
 /**
@@ -23,6 +24,7 @@ export const fileKinds = [
   'settlement-csv',
   'camt053',
   'bank-csv',
+  'orders-csv',
   'unknown',
 ] as const;
 export type FileKind = (typeof fileKinds)[number];
@@ -54,6 +56,8 @@ function xmlKind(text: string): FileKind {
 function tableKind(text: string, name: string): FileKind {
   const rows = parseHead(text, detectSeparator(text), 30);
   if (rows.some((row) => findCsvForm(row) !== undefined)) return 'settlement-csv';
+  // Only at the top: a bank's table may have such words further down.
+  if (rows.slice(0, 2).some(isOrdersHeader)) return 'orders-csv';
   const { bookedOn, amount } = suggestBankCsvMapping(
     rows.map((fields, index) => ({ line: index + 1, fields })),
   );

@@ -1,6 +1,9 @@
 /** Every job there is, in the order one day's data flows through them. */
+import { captureShipmentsJob } from './capture-shipments';
 import { confirmLedgerDaysJob } from './confirm-ledger-days';
 import { derivePayoutsJob } from './derive-payouts';
+import { eraseCustomersJob } from './erase-customers';
+import { handleCallbacksJob } from './handle-callbacks';
 import type { Job } from './job';
 import { pollPaymentsJob } from './poll-payments';
 import { readBankStatementsJob } from './read-bank-statements';
@@ -11,6 +14,8 @@ import { syncLedgersJob } from './sync-ledgers';
 
 export const jobs: readonly Job[] = [
   settleCommandsJob,
+  handleCallbacksJob,
+  captureShipmentsJob,
   pollPaymentsJob,
   syncLedgersJob,
   confirmLedgerDaysJob,
@@ -18,6 +23,7 @@ export const jobs: readonly Job[] = [
   readFilesJob,
   readBankStatementsJob,
   reconcileJob,
+  eraseCustomersJob,
 ];
 
 export function findJob(name: string): Job | undefined {

@@ -1,4 +1,4 @@
-/** `npm run demo`: simulator, desk and jobs, filled with ninety days of history at the first start. `-- --reset` starts over. */
+/** `npm run demo`: simulator, shop, desk and jobs, filled with ninety days of history at the first start. `-- --reset` starts over. */
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import net from 'node:net';
@@ -9,30 +9,35 @@ import { migrateFile } from '#db/migrate';
 import { databasePathOf, readSettings, type Settings } from '#services/settings';
 import { defaultConfig, demoCredentials } from '#simulator/config';
 import { superviseProcesses } from '../server/supervise-processes';
+import { tokenForShop } from './demo-shop-token';
 import { fillDemo } from './fill-demo';
 
 const dataDir = path.resolve(process.env.DATA_DIR || 'data');
 const databasePath = databasePathOf({ ...process.env, DATA_DIR: dataDir });
 const port = portOf('PORT', 3000);
 const simulatorPort = portOf('SIMULATOR_PORT', 4010);
+const shopPort = portOf('SHOP_PORT', 4020);
 const bankDir = path.join(dataDir, 'bank-statements');
 const simulatorDb = path.join(dataDir, 'simulator.db');
+const shopDb = path.join(dataDir, 'shop.db');
 const filledMark = path.join(dataDir, 'demo-filled');
 const reset = process.argv.slice(2).includes('--reset');
 const unknown = process.argv.slice(2).filter((word) => word !== '--reset');
 if (unknown.length > 0) fail(`Unknown: ${unknown.join(' ')}. The demo knows --reset.`);
 
-if (port === simulatorPort) fail(`PORT and SIMULATOR_PORT are both ${port}; they must differ.`);
+if (new Set([port, simulatorPort, shopPort]).size < 3)
+  fail(`PORT, SIMULATOR_PORT and SHOP_PORT must differ; they are ${port}, ${simulatorPort} and ${shopPort}.`);
 if (fs.existsSync(dataDir) && !fs.statSync(dataDir).isDirectory())
   fail(`DATA_DIR ${dataDir} is a file; name a folder.`);
 fs.mkdirSync(dataDir, { recursive: true });
 const release = await lock(path.join(dataDir, 'demo'), { realpath: false, stale: 10_000 }).catch(() =>
   fail(
-    `A demo is running on ${dataDir} already. Stop it, or give this one another DATA_DIR, PORT and SIMULATOR_PORT.`,
+    `A demo is running on ${dataDir} already. Stop it, or give this one another DATA_DIR, PORT, SIMULATOR_PORT and SHOP_PORT.`,
   ),
 );
 await checkFree('PORT', port);
 await checkFree('SIMULATOR_PORT', simulatorPort);
+await checkFree('SHOP_PORT', shopPort);
 refuseForeignBooks();
 if (reset) removeData();
 // A first start that was cut short left half a history: the simulator makes it again, the same from its seed.
@@ -61,8 +66,10 @@ await supervisor.start({
   },
 });
 await migrateFile(databasePath);
+let shopToken: string | undefined;
 try {
   await fillDemo(settings, (text) => console.log(text));
+  shopToken = await tokenForShop(settings, path.join(dataDir, 'demo-shop-token'));
   fs.writeFileSync(filledMark, new Date().toISOString());
 } catch (error) {
   if (!stopping)
@@ -72,6 +79,22 @@ try {
 }
 await supervisor.start({ name: 'web', script: 'server/start-web.ts', environment: environmentOf(settings) });
 await supervisor.start({ name: 'jobs', script: 'jobs/start-jobs.ts', environment: environmentOf(settings) });
+await supervisor.start({
+  name: 'shop',
+  script: 'shop/start-shop.ts',
+  environment: {
+    SHOP_PORT: String(shopPort),
+    SHOP_HOST: '127.0.0.1',
+    SHOP_DB: shopDb,
+    VIPPS_BASE_URL: settings.VIPPS_BASE_URL,
+    VIPPS_CLIENT_ID: settings.VIPPS_CLIENT_ID,
+    VIPPS_CLIENT_SECRET: settings.VIPPS_CLIENT_SECRET,
+    VIPPS_SUBSCRIPTION_KEY: settings.VIPPS_SUBSCRIPTION_KEY,
+    DESK_URL: `http://127.0.0.1:${port}`,
+    DESK_API_TOKEN: shopToken,
+    CLOCK_URL: `http://127.0.0.1:${simulatorPort}`,
+  },
+});
 console.log(`Oppgjør is ready: http://127.0.0.1:${port}`);
 console.log(
   `Log in as "${settings.DESK_USERNAME}" with the password "${settings.DESK_PASSWORD}". Ctrl-C stops everything.`,
@@ -91,9 +114,10 @@ function demoSettings(): Settings {
     VIPPS_CLIENT_ID: demoCredentials.clientId,
     VIPPS_CLIENT_SECRET: demoCredentials.clientSecret,
     VIPPS_SUBSCRIPTION_KEY: demoCredentials.subscriptionKey,
-    VIPPS_SALES_UNITS: '123456=Fjord & Fjell Sport, 123457=Fjord & Fjell Outlet, 234567=Lysgård Kaffe',
+    VIPPS_SALES_UNITS: defaultConfig.salesUnits.map(({ msn, name }) => `${msn}=${name}`).join(', '),
     BANK_INBOX_DIR: bankDir,
     SIMULATOR_URL: `http://127.0.0.1:${simulatorPort}`,
+    SHOP_URL: `http://127.0.0.1:${shopPort}`,
     LOG_LEVEL: process.env.LOG_LEVEL || 'error',
   };
   // So that `npm run job -- NAME --env data/demo.env` works beside the demo.
@@ -123,6 +147,8 @@ function secretOfThisDemo(): string {
 function removeData(): void {
   removeFile(databasePath);
   removeFile(simulatorDb);
+  removeFile(shopDb);
+  fs.rmSync(path.join(dataDir, 'demo-shop-token'), { force: true });
   fs.rmSync(filledMark, { force: true });
   fs.rmSync(bankDir, { recursive: true, force: true });
 }

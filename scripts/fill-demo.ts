@@ -7,6 +7,7 @@ import { saveLedgerTerms } from '#services/desk-settings';
 import { type OpenDesk, openDesk } from '#services/open-desk';
 import { registerOrders } from '#services/register-order';
 import type { Settings } from '#services/settings';
+import { saveUnitSettings } from '#services/unit-settings';
 import { defaultConfig } from '#simulator/config';
 import { createControlClient } from '#simulator/control-client';
 
@@ -47,6 +48,7 @@ export async function fillDemo(settings: Settings, say: (text: string) => void):
     say(`${registered} orders registered; reading their payments, the ledgers and the bank …`);
     await runJobs(desk, jobs);
     await agreeOnFees(desk);
+    await chooseDelivery(desk);
     await runJobs(
       desk,
       jobs.filter((job) => ['poll-payments', 'reconcile'].includes(job.name)),
@@ -74,5 +76,26 @@ async function agreeOnFees(desk: OpenDesk): Promise<void> {
     };
     const saved = await saveLedgerTerms(desk, { ledgerId, fields, actor: 'demo' });
     if (saved.kind !== 'saved') throw new Error(`the terms of ledger ${ledgerId}: ${JSON.stringify(saved)}`);
+  }
+}
+
+/** What the shops told the desk: sending an order captures it, and how express orders are delivered. */
+async function chooseDelivery(desk: OpenDesk): Promise<void> {
+  const fields = {
+    captureOnShipping: 'yes',
+    default: '0',
+    'method.0.id': 'posten-postkassen',
+    'method.0.name': 'Posten, pakke i postkassen',
+    'method.0.cost': '49',
+    'method.1.id': 'posten-hentested',
+    'method.1.name': 'Posten, til hentested',
+    'method.1.cost': '79',
+    'method.2.id': 'hjem-kveld',
+    'method.2.name': 'Hjem på kveldstid',
+    'method.2.cost': '149',
+  };
+  for (const msn of ['123456', '123457']) {
+    const saved = await saveUnitSettings(desk, { msn, fields, actor: 'demo' });
+    if (saved.kind !== 'saved') throw new Error(`the settings of ${msn}: ${JSON.stringify(saved)}`);
   }
 }

@@ -1,6 +1,6 @@
 /**
- * `npm run import -- settlement|bank FILE [--json] [--take-readable]`: reads a settlement file of Vipps or a bank statement into the
- * books. Exits with 0 when it was taken, 1 when it was refused (nothing of it is stored), 2 when the command was not understood.
+ * `npm run import -- settlement|bank|orders FILE [--json] [--take-readable]`: reads a settlement file of Vipps or a bank statement into
+ * the books, or registers the orders of a table. Exits with 0 when it was taken, 1 when it was refused (nothing of it is stored), 2 when the command was not understood.
  */
 import fs from 'node:fs';
 import os from 'node:os';
@@ -40,7 +40,7 @@ closeDatabase(db);
 end(result);
 
 function readWords() {
-  const use = 'Use: npm run import -- settlement|bank FILE [--json] [--take-readable]';
+  const use = 'Use: npm run import -- settlement|bank|orders FILE [--json] [--take-readable]';
   try {
     const { values, positionals } = parseArgs({
       allowPositionals: true,
@@ -50,8 +50,12 @@ function readWords() {
       },
     });
     const [word, file, ...rest] = positionals;
-    const kinds = { settlement: 'settlement', bank: 'bank-statement' } as const;
-    if ((word === 'settlement' || word === 'bank') && file !== undefined && rest.length === 0)
+    const kinds = { settlement: 'settlement', bank: 'bank-statement', orders: 'orders' } as const;
+    if (
+      (word === 'settlement' || word === 'bank' || word === 'orders') &&
+      file !== undefined &&
+      rest.length === 0
+    )
       return { kind: kinds[word], file, json: values.json, takeReadable: values['take-readable'] };
     console.error(use);
   } catch (error) {
@@ -68,8 +72,11 @@ function end(outcome: FileImport): never {
 
 function asJson(outcome: FileImport): object {
   const none = { ledgerEntries: 0, payouts: 0, orders: 0 };
+  if (outcome.kind === 'refused' && kind === 'orders')
+    return { orders: null, repeated: false, problems: outcome.problems };
   if (outcome.kind === 'refused') return { settlements: [], added: none, problems: outcome.problems };
-  const { settlements, added, problems, rows } = outcome;
+  const { settlements, added, problems, rows, orders } = outcome;
+  if (kind === 'orders') return { orders, repeated: outcome.repeated, problems };
   return kind === 'settlement' ? { settlements, added, problems } : { rows, problems };
 }
 
@@ -88,17 +95,23 @@ function asText(outcome: FileImport): string[] {
       `${row.id}  ${row.date}  ${row.type ?? '–'}  ${row.transactions} transactions  captures ${decimal(row.captureOre)}  ` +
       `refunds ${decimal(row.refundOre)}  fees ${decimal(row.feeOre)}  settled ${decimal(row.settledOre)}`,
   );
-  const { ledgerEntries, payouts, orders } = outcome.added;
-  const added =
-    kind === 'settlement'
-      ? `Added: ${ledgerEntries} ledger entries, ${payouts} payouts, ${orders} orders.`
-      : `Added: ${outcome.rows.added} bank lines; ${outcome.rows.known} were known.`;
-  const told = outcome.repeated ? 'The same file was read before; nothing was added.' : added;
+  const told = outcome.repeated ? 'The same file was read before; nothing was added.' : addedText(outcome);
   return [
     ...rows,
     told,
     ...(problems.length > 0 ? ['What does not add up, or was left out:', ...problems] : []),
   ];
+}
+
+function addedText({ added, rows, orders }: Extract<FileImport, { kind: 'imported' }>): string {
+  if (orders !== null)
+    return (
+      `Registered: ${orders.registered} orders; ${orders.known} were known, ${orders.differing} are known with other content. ` +
+      `Shipments recorded: ${orders.shipments}.`
+    );
+  return kind === 'settlement'
+    ? `Added: ${added.ledgerEntries} ledger entries, ${added.payouts} payouts, ${added.orders} orders.`
+    : `Added: ${rows.added} bank lines; ${rows.known} were known.`;
 }
 
 function choiceText({ readable, unreadable }: { readable: number; unreadable: number }): string {

@@ -7,8 +7,10 @@ import compression from 'compression';
 import express, { type NextFunction, type Request, type Response } from 'express';
 import helmet from 'helmet';
 import type { OpenDesk } from '#services/open-desk';
+import { merchantEndpoints } from './merchant-endpoints';
 import { receiveUpload, uploadPath } from './receive-upload';
 import { createLoginDelay, createSessions, credentialsMatch, findPerson } from './sessions';
+import { shopApi } from './shop-api/shop-api';
 
 export type WebOptions = {
   readonly desk: OpenDesk;
@@ -34,6 +36,9 @@ export function createWeb({ desk, build, assetsFolder, middleware }: WebOptions)
     desk.db.$client.prepare('SELECT 1').get();
     response.type('text/plain').send('ok');
   });
+  // Machines, each with a token of its own: no log-in, no forms, no pages.
+  web.use('/vipps', merchantEndpoints(desk));
+  web.use('/api/v1', shopApi(desk));
   web.use(setNonce, securityHeaders(middleware !== undefined));
   web.use(compression());
   if (middleware) web.use(middleware);

@@ -3,18 +3,26 @@ import path from 'node:path';
 import type { Readable } from 'node:stream';
 import busboy from 'busboy';
 import type { Request, RequestHandler, Response } from 'express';
+import { importKinds } from '#db/imports';
 import type { OpenDesk } from '#services/open-desk';
 import { type ReceivedFile, receiveFile } from '#services/receive-file';
 import { importFolderOf } from '#services/settings';
 
 export const uploadPath = '/imports/upload';
 
-/** A form with the field `kind` (settlement or bank-statement), then the file. Only for people who are logged in. */
+/** A form with the field `kind`, then the file; what the file clearly is counts more than the form it was put into. Only for people who are logged in. */
 export function receiveUpload(desk: OpenDesk): RequestHandler {
   return (request, response, next) => {
     const actor = response.locals.person as string;
     readForm(request, (kind, fileName, content) =>
-      receiveFile(desk, { kind, fileName, content, actor, folder: importFolderOf(desk.settings) }),
+      receiveFile(desk, {
+        kind,
+        kindByContent: true,
+        fileName,
+        content,
+        actor,
+        folder: importFolderOf(desk.settings),
+      }),
     )
       .then((received) => answer(response, received))
       .catch((error: unknown) => {
@@ -32,16 +40,13 @@ function answer(response: Response, received: ReceivedFile | undefined): void {
   else response.redirect(303, `/imports/${received.importId}${received.kind === 'known' ? '?known=1' : ''}`);
 }
 
-type Take = (
-  kind: 'settlement' | 'bank-statement',
-  fileName: string,
-  content: Readable,
-) => Promise<ReceivedFile>;
+type Take = (kind: ImportKind, fileName: string, content: Readable) => Promise<ReceivedFile>;
+type ImportKind = (typeof importKinds)[number];
 
 /** Undefined when the form holds no file. */
 function readForm(request: Request, take: Take): Promise<ReceivedFile | undefined> {
   return new Promise((resolve, reject) => {
-    let kind: string | undefined;
+    let kind: ImportKind | undefined;
     let taken: Promise<ReceivedFile> | undefined;
     let form: busboy.Busboy;
     try {
@@ -51,10 +56,10 @@ function readForm(request: Request, take: Take): Promise<ReceivedFile | undefine
       return;
     }
     form.on('field', (name, value) => {
-      if (name === 'kind') kind = value;
+      if (name === 'kind') kind = importKinds.find((word) => word === value);
     });
     form.on('file', (_name, content, { filename }) => {
-      if (!filename || (kind !== 'settlement' && kind !== 'bank-statement')) {
+      if (!filename || kind === undefined) {
         content.resume();
         if (filename) reject(new UnreadableForm('the kind of file must be told before the file'));
         return;

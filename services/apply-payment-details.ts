@@ -19,6 +19,7 @@ import {
   updateOrderWithEventsStatement,
 } from '#db/orders';
 import type { PaymentDetails } from '#vipps/client';
+import { customerStatements, shippingChange } from './customer-details';
 import type { OfflineDesk } from './desk';
 import { reservationClocks } from './register-order';
 
@@ -85,10 +86,12 @@ async function applyOnce(
     pollError: summaryDifference(details.summary, derived),
     nextPollAt: nextPollAt({ state, remainingOre, lastChangeAt: activityAt, failures: 0 }, now),
     eventCount: stored.length + fresh.length,
+    ...shippingChange(details),
   };
   await atomically(desk.db, [
     exactly(1, updateOrderWithEventsStatement(desk.db, name, order.eventCount, change)),
     ...fresh.map((event) => exactly(1, insertPaymentEventStatement(desk.db, event))),
+    ...(await customerStatements(desk, name, details, derived.reservedAt)),
   ]);
   return { kind: 'applied', order: { ...order, ...change, remainingOre }, newEvents: fresh.length };
 }

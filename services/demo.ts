@@ -10,8 +10,9 @@ import { isVippsError } from '#vipps/errors';
 import type { Desk } from './desk';
 import { initiatePayment } from './initiate-payment';
 import { jobNames } from './job-names';
+import { merchantAddresses } from './merchant-addresses';
 import { pollPayment } from './poll-payments';
-import type { Settings } from './settings';
+import { publicUrlOf, type Settings } from './settings';
 
 /** False when the simulator does not answer. */
 export async function moveDemoClock(
@@ -47,13 +48,11 @@ async function endOf(desk: Desk, ids: readonly string[]): Promise<void> {
 }
 
 /** A customer of the first sales unit chooses "Pay with Vipps". Undefined when the simulator refuses or is silent. */
-export async function startDemoOrder(
-  desk: Desk,
-  settings: Pick<Settings, 'VIPPS_SALES_UNITS'>,
-): Promise<OrderName | undefined> {
+export async function startDemoOrder(desk: Desk, settings: Settings): Promise<OrderName | undefined> {
   const unit = settings.VIPPS_SALES_UNITS[0];
   if (unit === undefined) throw new Error('no sales unit is set');
   const orderId = `demo-${desk.clock.now().slice(0, 10)}-${randomInt(100_000, 1_000_000)}`;
+  const { callbackPrefix, authToken } = merchantAddresses(settings, { msn: unit.msn, orderId });
   const started = await orRefused(
     desk,
     initiatePayment(desk, {
@@ -61,8 +60,9 @@ export async function startDemoOrder(
       orderId,
       amountOre: ore(randomInt(199, 2500) * 100),
       transactionText: `Demo: ${unit.name}`,
-      callbackPrefix: 'http://127.0.0.1/callbacks',
-      fallBack: `http://127.0.0.1/orders/${orderId}`,
+      callbackPrefix,
+      authToken,
+      fallBack: `${publicUrlOf(settings)}/orders/${unit.msn}/${orderId}`,
     }),
   );
   return started ? { msn: unit.msn, orderId } : undefined;

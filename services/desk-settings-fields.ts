@@ -18,6 +18,11 @@ export const fieldRules = [
   'account-name',
   'grace-hours',
   'duplicate-minutes',
+  'yes-no',
+  'method-id',
+  'method-name',
+  'method-cost',
+  'personal-days',
 ] as const;
 export type FieldRule = (typeof fieldRules)[number];
 export type FieldErrors = Readonly<Record<string, FieldRule>>;

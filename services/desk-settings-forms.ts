@@ -1,7 +1,9 @@
 /** The forms of the Settings page: which there are, what they show, and what becomes of one that was sent. */
 import { journalRoles } from '#core/journal-accounts';
 import { formatDecimal } from '#core/money';
+import type { Db } from '#db/client';
 import { type LedgerRow, listLedgers } from '#db/ledgers';
+import { listSalesUnits, type SalesUnitRow } from '#db/orders';
 import { listBankCsvMappings, listBankDayOverrides } from '#db/settings';
 import type { OfflineDesk } from './desk';
 import {
@@ -17,6 +19,13 @@ import {
   saveLedgerTerms,
   saveReconcileSettings,
 } from './desk-settings';
+import {
+  readPersonalDays,
+  readUnitSettings,
+  savePersonalDays,
+  saveUnitSettings,
+  unitFields,
+} from './unit-settings';
 
 export const settingForms = [
   'ledger',
@@ -25,6 +34,8 @@ export const settingForms = [
   'reconcile',
   'accounts',
   'mapping-forget',
+  'unit',
+  'personal-days',
 ] as const;
 export type SettingForm = (typeof settingForms)[number];
 
@@ -48,21 +59,37 @@ export async function applySettingForm(
       return saveJournalAccounts(desk, { fields, actor });
     case 'mapping-forget':
       return forgetBankCsvMapping(desk, { fingerprint: word('fingerprint'), actor });
+    case 'unit':
+      return saveUnitSettings(desk, { msn: word('msn'), fields: withoutRemoved(fields), actor });
+    case 'personal-days':
+      return savePersonalDays(desk, { fields, actor });
     case undefined:
       return undefined;
   }
 }
 
+/** `remove.N` leaves the delivery method N out. */
+function withoutRemoved(fields: FormFields): FormFields {
+  const isRemoved = (name: string) => {
+    const line = /^method\.(\d{1,2})\./.exec(name)?.[1];
+    return line !== undefined && fields[`remove.${line}`] === 'yes';
+  };
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => !isRemoved(name)));
+}
+
 /** All settings as they are, in the words the forms take. */
 export async function settingsOverview({ db }: Pick<OfflineDesk, 'db'>) {
-  const [ledgers, overrides, graceHours, duplicateMinutes, accounts, mappings] = await Promise.all([
-    listLedgers(db),
-    listBankDayOverrides(db),
-    readGraceHours(db),
-    readDuplicateMinutes(db),
-    readJournalAccounts(db),
-    listBankCsvMappings(db),
-  ]);
+  const [ledgers, overrides, graceHours, duplicateMinutes, accounts, mappings, units, personalDays] =
+    await Promise.all([
+      listLedgers(db),
+      listBankDayOverrides(db),
+      readGraceHours(db),
+      readDuplicateMinutes(db),
+      readJournalAccounts(db),
+      listBankCsvMappings(db),
+      listSalesUnits(db),
+      readPersonalDays(db),
+    ]);
   return {
     ledgers: ledgers.map((ledger) => ({
       ledgerId: ledger.ledgerId,
@@ -71,6 +98,8 @@ export async function settingsOverview({ db }: Pick<OfflineDesk, 'db'>) {
       country: ledger.country,
       fields: termFields(ledger),
     })),
+    units: await Promise.all(units.map((unit) => unitOverview(db, unit))),
+    personalDays: String(personalDays),
     overrides,
     reconcile: { graceHours: String(graceHours), duplicateMinutes: String(duplicateMinutes) },
     accounts: journalRoles.map((role) => ({ role, ...accounts[role] })),
@@ -81,6 +110,11 @@ export async function settingsOverview({ db }: Pick<OfflineDesk, 'db'>) {
       changedBy,
     })),
   };
+}
+
+async function unitOverview(db: Db, { msn, name }: SalesUnitRow) {
+  const settings = await readUnitSettings(db, msn);
+  return { msn, name, methods: settings.shippingMethods.length, fields: unitFields(settings) };
 }
 
 function termFields({ payoutBankDays, cutoffHour, feeBasisPoints, feeFixedOre, feeFrom }: LedgerRow) {

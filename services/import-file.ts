@@ -13,15 +13,18 @@ import { matchBankLines } from './match-bank-lines';
 import { noProgress } from './progress';
 import { readImport } from './read-import';
 import { decideImport, type FileToReceive, receiveFile } from './receive-file';
+import { type OrdersFileSummary, ordersSummaryOf } from './take-orders-file';
 import type { AddedRows, SettlementFileSummary, SettlementSummary } from './take-settlement-file';
 
 export type FileImport =
   | {
       readonly kind: 'imported';
-      /** Of a bank statement: none. */
+      /** Of a settlement file only. */
       readonly settlements: readonly SettlementSummary[];
       readonly added: AddedRows;
       readonly rows: { readonly added: number; readonly known: number };
+      /** Of a file of orders only; of a repeated one, what came of it when it was taken. */
+      readonly orders: OrdersFileSummary | null;
       /** What does not add up in the file, and rows that were left out; the rest is in the books all the same. */
       readonly problems: readonly ImportProblem[];
       readonly repeated: boolean;
@@ -65,10 +68,11 @@ async function outcomeOf(
   const { id, status, problems, rowsAdded, rowsKnown, rowsRead, rowsUnreadable } = row;
   if (status === 'taken') {
     if (row.kind === 'bank-statement' && !repeated) await matchBankLines(desk);
-    const summary = row.summary as SettlementFileSummary | null;
+    const summary = row.kind === 'settlement' ? (row.summary as SettlementFileSummary | null) : null;
     return {
       kind: 'imported',
       settlements: summary?.settlements ?? [],
+      orders: ordersSummaryOf(row) ?? null,
       added: repeated ? nothingAdded : (summary?.added ?? nothingAdded),
       rows: repeated ? { added: 0, known: rowsAdded + rowsKnown } : { added: rowsAdded, known: rowsKnown },
       problems,
@@ -134,14 +138,17 @@ function realNow(): string {
   return new Date().toISOString();
 }
 
+const kindWords: Readonly<Record<ImportRow['kind'], string>> = {
+  settlement: 'a settlement file of Vipps',
+  'bank-statement': 'a bank statement',
+  orders: 'a table of orders',
+};
+
 function refusal(kind: ImportRow['kind'], reason: 'empty' | 'too-large' | 'other-kind'): ImportProblem {
   const words = {
     empty: 'The file is empty. Download it again.',
     'too-large': 'The file is larger than 2 GiB. Download it for shorter periods.',
-    'other-kind':
-      kind === 'settlement'
-        ? 'This is a bank statement, not a settlement file of Vipps. Give it to the desk as one.'
-        : 'This is a settlement file of Vipps, not a bank statement. Give it to the desk as one.',
+    'other-kind': `By its content this is not ${kindWords[kind]}. Give it to the desk as what it is.`,
   };
   return { line: 1, kind: reason, message: words[reason] };
 }

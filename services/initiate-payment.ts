@@ -13,6 +13,7 @@ export type NewPayment = {
   readonly transactionText: string;
   /** Where Vipps sends payment updates, and the customer afterwards. */
   readonly callbackPrefix: string;
+  readonly authToken?: string;
   readonly fallBack: string;
 };
 
@@ -24,6 +25,7 @@ export async function initiatePayment(desk: Desk, payment: NewPayment): Promise<
     merchantInfo: {
       merchantSerialNumber: msn,
       callbackPrefix: payment.callbackPrefix,
+      authToken: payment.authToken,
       fallBack: payment.fallBack,
     },
     transaction: { orderId, amountOre, transactionText: description },

@@ -1,6 +1,8 @@
 /** The jobs there are, by name: for pages and requests. jobs/schedule holds what each does. */
 export const jobNames = [
   'settle-commands',
+  'handle-callbacks',
+  'capture-shipments',
   'poll-payments',
   'sync-ledgers',
   'confirm-ledger-days',
@@ -8,6 +10,7 @@ export const jobNames = [
   'read-files',
   'read-bank-statements',
   'reconcile',
+  'erase-customers',
 ] as const;
 export type JobName = (typeof jobNames)[number];
 

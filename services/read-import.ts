@@ -1,5 +1,6 @@
 /** Works on a file that was put aside: reads it to its end, asks a person where one is needed, takes it into the books. */
 import fs from 'node:fs';
+import { assertNever } from '#core/assert-never';
 import { getImport, type ImportChange, type ImportRow, updateImport } from '#db/imports';
 import { detectFileKind, detectHeadBytes } from '#files/detect-file';
 import { FileFormatError } from '#files/file-format-error';
@@ -8,6 +9,7 @@ import { inspectSettlementFile, type ProblemList } from './inspect-settlement-fi
 import type { Progress } from './progress';
 import { findMappingFor, forgetFile } from './receive-file';
 import { inspectBankFile, takeBankFile } from './take-bank-file';
+import { inspectOrdersFile, type OrdersFileSummary, takeOrdersFile } from './take-orders-file';
 import { summaryOf, takeSettlementFile } from './take-settlement-file';
 
 /** Returns the import as it then stands. A run that was stopped leaves it to be gone on with. */
@@ -21,8 +23,7 @@ export async function readImport(desk: OfflineDesk, id: string, progress: Progre
   }
   try {
     const work = { ...row, path: storedPath };
-    if (row.kind === 'settlement') await readSettlement(desk, work, progress);
-    else await readBank(desk, work, progress);
+    await read(desk, work, progress);
   } catch (error) {
     if (!(error instanceof FileFormatError)) throw error;
     const { line, reason, message, member } = error;
@@ -35,6 +36,19 @@ export async function readImport(desk: OfflineDesk, id: string, progress: Progre
 }
 
 type Work = ImportRow & { readonly path: string };
+
+async function read(desk: OfflineDesk, row: Work, progress: Progress): Promise<void> {
+  switch (row.kind) {
+    case 'settlement':
+      return readSettlement(desk, row, progress);
+    case 'bank-statement':
+      return readBank(desk, row, progress);
+    case 'orders':
+      return readOrders(desk, row, progress);
+    default:
+      return assertNever(row.kind);
+  }
+}
 
 async function readSettlement(desk: OfflineDesk, row: Work, progress: Progress): Promise<void> {
   const onBytes = bytesTeller(desk, row.id);
@@ -82,6 +96,25 @@ async function readBank(desk: OfflineDesk, row: Work, progress: Progress): Promi
   if (!(await mayTake(desk, row, inspected.unreadable.count, found))) return;
   await takeBankFile(desk, row, source, inspected, { ...progress, onBytes });
 }
+
+async function readOrders(desk: OfflineDesk, row: Work, progress: Progress): Promise<void> {
+  const onBytes = bytesTeller(desk, row.id);
+  const resumed = row.status === 'taking';
+  await updateImport(desk.db, row.id, { status: resumed ? 'taking' : 'reading', bytesDone: 0 });
+  const inspected = await inspectOrdersFile(desk, row.path, onBytes);
+  const rowsRead = inspected.orders + inspected.unreadable.count;
+  const found = {
+    format: 'orders-csv',
+    rowsRead,
+    // What an earlier try counted stays.
+    ...(resumed ? {} : { summary: noOrders }),
+    ...problemsOf(inspected),
+  };
+  if (!(await mayTake(desk, row, inspected.unreadable.count, found))) return;
+  await takeOrdersFile(desk, { ...row, rowsRead }, inspected, { ...progress, onBytes });
+}
+
+const noOrders: OrdersFileSummary = { registered: 0, known: 0, differing: 0, shipments: 0 };
 
 /** What looks like markup is left to the reader of camt.053, which says what is wrong with it. */
 async function detect({ path, fileName }: Work) {

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { uuidv7 } from 'uuidv7';
+import { assertNever } from '#core/assert-never';
 import { auditStatement } from '#db/audit';
 import {
   decideImportRow,
@@ -14,7 +15,7 @@ import {
 import { findBankCsvMapping, saveBankCsvMappingStatement } from '#db/settings';
 import { type BankCsvPreview, previewBankCsv } from '#files/bank-csv';
 import { type BankCsvMapping, bankCsvMappingSchema } from '#files/bank-csv-mapping';
-import { detectFileKind, detectHeadBytes } from '#files/detect-file';
+import { detectFileKind, detectHeadBytes, type FileKind } from '#files/detect-file';
 import { FileFormatError } from '#files/file-format-error';
 import type { OfflineDesk } from './desk';
 
@@ -26,6 +27,8 @@ export type FileToReceive = {
   readonly content: AsyncIterable<Uint8Array>;
   readonly kind: ImportRow['kind'];
   readonly actor: string;
+  /** A file that is clearly of another kind is taken as what it is; else it is refused. */
+  readonly kindByContent?: boolean;
   /** The rows that can be read are taken without asking. */
   readonly takeReadable?: boolean;
   readonly maxBytes?: number;
@@ -53,7 +56,7 @@ export async function receiveFile(desk: OfflineDesk, file: FileToReceive): Promi
     await fs.promises.rm(place, { force: true });
     return { kind: 'refused', reason: written.kind };
   }
-  const known = await findImportOfContent(desk.db, file.kind, written.sha256);
+  const known = await findImportOfContent(desk.db, written.is, written.sha256);
   if (known !== undefined) {
     await fs.promises.rm(place, { force: true });
     return { kind: 'known', importId: known.id };
@@ -61,7 +64,7 @@ export async function receiveFile(desk: OfflineDesk, file: FileToReceive): Promi
   const at = desk.clock.now();
   await insertImport(desk.db, {
     id,
-    kind: file.kind,
+    kind: written.is,
     fileName: file.fileName.replace(/\p{Cc}/gu, ' ').slice(-200),
     sha256: written.sha256,
     bytes: written.bytes,
@@ -75,7 +78,12 @@ export async function receiveFile(desk: OfflineDesk, file: FileToReceive): Promi
 }
 
 type Written =
-  | { readonly kind: 'written'; readonly sha256: string; readonly bytes: number }
+  | {
+      readonly kind: 'written';
+      readonly sha256: string;
+      readonly bytes: number;
+      readonly is: ImportRow['kind'];
+    }
   | { readonly kind: 'empty' | 'too-large' | 'other-kind' };
 
 async function writeAside(place: string, file: FileToReceive): Promise<Written> {
@@ -96,12 +104,28 @@ async function writeAside(place: string, file: FileToReceive): Promise<Written> 
     await handle.close();
   }
   if (bytes === 0) return { kind: 'empty' };
-  const found = detectFileKind(Buffer.concat(head), file.fileName);
-  const isBank = found === 'camt053' || found === 'bank-csv';
-  const isSettlement = found === 'settlement-xml' || found === 'settlement-csv' || found === 'zip';
-  // What is neither is left to its reader, which knows how to say why.
-  if (file.kind === 'settlement' ? isBank : isSettlement) return { kind: 'other-kind' };
-  return { kind: 'written', sha256: hash.digest('hex'), bytes };
+  // What is none of them is left to the reader of the kind that was told, which knows how to say why.
+  const is = importKindOf(detectFileKind(Buffer.concat(head), file.fileName)) ?? file.kind;
+  if (is !== file.kind && !file.kindByContent) return { kind: 'other-kind' };
+  return { kind: 'written', sha256: hash.digest('hex'), bytes, is };
+}
+
+function importKindOf(found: FileKind): ImportRow['kind'] | undefined {
+  switch (found) {
+    case 'camt053':
+    case 'bank-csv':
+      return 'bank-statement';
+    case 'settlement-xml':
+    case 'settlement-csv':
+    case 'zip':
+      return 'settlement';
+    case 'orders-csv':
+      return 'orders';
+    case 'unknown':
+      return undefined;
+    default:
+      return assertNever(found);
+  }
 }
 
 const staleAfterMs = 3_600_000;

@@ -51,6 +51,9 @@ const settingsSchema = z.object({
   VIPPS_PLUGIN_NAME: headerWord.default('oppgjor-desk'),
   VIPPS_PLUGIN_VERSION: headerWord.default('0.1.0'),
   BANK_INBOX_DIR: text.transform((folder) => path.resolve(folder)).optional(),
+  PUBLIC_URL: serviceUrl.optional(),
+  CALLBACK_SECRET: text.min(32, 'must be 32 characters at least (try: openssl rand -hex 32)').optional(),
+  SHOP_URL: serviceUrl.refine(isLoopback, 'must be an address on this machine').optional(),
   SIMULATOR_URL: serviceUrl.refine(isLoopback, 'must be an address on this machine').optional(),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent')
@@ -86,6 +89,15 @@ export function readSettings(environment: Readonly<Record<string, string | undef
  */
 export function databasePathOf(environment: Readonly<Record<string, string | undefined>>): string {
   return path.resolve(environment.DATABASE_PATH || path.join(environment.DATA_DIR || 'data', 'oppgjor.db'));
+}
+
+/** The desk's own address, as Vipps and the shops reach it. */
+export function publicUrlOf({
+  PUBLIC_URL,
+  HOST,
+  PORT,
+}: Pick<Settings, 'PUBLIC_URL' | 'HOST' | 'PORT'>): string {
+  return PUBLIC_URL ?? `http://${HOST.includes(':') ? `[${HOST}]` : HOST}:${PORT}`;
 }
 
 /** Where files wait that people gave to the desk: beside the database. */

@@ -8,6 +8,7 @@ import { fixedClock } from '#services/clock';
 import type { Desk } from '#services/desk';
 import { initiatePayment } from '#services/initiate-payment';
 import { pollPayment } from '#services/poll-payments';
+import { readSettings, type Settings } from '#services/settings';
 import type { ClockMove } from '#simulator/control/clock-control';
 import { startTestSimulator } from '#simulator/test-simulator';
 import { createVippsClient } from '#vipps/client';
@@ -85,6 +86,25 @@ export async function openTestDesk(options: TestDeskOptions = {}) {
       if (options.simulator === undefined) await simulator.close();
     },
   };
+}
+
+/** Settings as a desk of its own has them. */
+export function testSettings(environment: Readonly<Record<string, string>> = {}): Settings {
+  const read = readSettings({
+    DATABASE_PATH: ':memory:',
+    SESSION_SECRET: 'a secret that only these tests know, long enough',
+    DESK_USERNAME: 'kari',
+    DESK_PASSWORD: 'en lang setning',
+    VIPPS_BASE_URL: 'https://vipps.example',
+    VIPPS_CLIENT_ID: 'id',
+    VIPPS_CLIENT_SECRET: 'secret',
+    VIPPS_SUBSCRIPTION_KEY: 'key',
+    VIPPS_SALES_UNITS: '123456=Sport',
+    PUBLIC_URL: 'https://desk.example',
+    ...environment,
+  });
+  if (read.kind === 'invalid') throw new Error(read.problems.join('\n'));
+  return read.settings;
 }
 
 export type TestDesk = Awaited<ReturnType<typeof openTestDesk>>;

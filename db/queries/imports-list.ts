@@ -1,11 +1,11 @@
 /** The files that were given to the desk, and what came of them. */
 import { type SQL, sql } from 'drizzle-orm';
 import type { Db } from '../client';
-import type { ImportProblem, ImportStatus } from '../schema/index';
+import type { ImportProblem, ImportStatus, importKinds } from '../schema/index';
 
 export type ImportListRow = {
   readonly id: string;
-  readonly kind: 'settlement' | 'bank-statement';
+  readonly kind: (typeof importKinds)[number];
   readonly fileName: string;
   readonly bytes: number;
   readonly actor: string;
@@ -51,15 +51,24 @@ export async function summariseImports(db: Db): Promise<ImportSummary> {
   );
 }
 
-export type ImportDetail = ImportListRow & { readonly problems: readonly ImportProblem[] };
+export type ImportDetail = ImportListRow & {
+  readonly problems: readonly ImportProblem[];
+  /** Of a file of orders: shipments recorded, and orders that were known with other content. */
+  readonly shipments: number | null;
+  readonly differing: number | null;
+};
 
 export async function findImportDetail(db: Db, id: string): Promise<ImportDetail | undefined> {
   const [row] = selectImports(db, sql`i.id = ${id}`);
   if (row === undefined) return undefined;
-  const { problems } = db.get<{ problems: string }>(sql`SELECT problems FROM imports WHERE id = ${id}`) ?? {
-    problems: '[]',
-  };
-  return { ...row, problems: readProblems(problems) };
+  const { problems, ...counts } = db.get<{
+    problems: string;
+    shipments: number | null;
+    differing: number | null;
+  }>(sql`
+    SELECT problems, json_extract(summary, '$.shipments') AS shipments, json_extract(summary, '$.differing') AS differing
+    FROM imports WHERE id = ${id}`) ?? { problems: '[]', shipments: null, differing: null };
+  return { ...row, ...counts, problems: readProblems(problems) };
 }
 
 function selectImports(db: Db, condition: SQL): ImportListRow[] {

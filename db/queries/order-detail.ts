@@ -2,8 +2,10 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { Day } from '#core/calendar';
 import type { Ore } from '#core/money';
+import { type CallbackRow, listCallbacks } from '../callbacks';
 import type { Db } from '../client';
 import { type CommandRow, listCommands } from '../commands';
+import { type CustomerRow, findCustomer } from '../customers';
 import type { LedgerEntryRow } from '../ledgers';
 import {
   findOrder,
@@ -15,6 +17,7 @@ import {
   type SalesUnitRow,
 } from '../orders';
 import { ledgerEntries } from '../schema/index';
+import { listShipments, type ShipmentRow } from '../shipments';
 
 export type OrderEntry = LedgerEntryRow & { readonly payout: OrderPayout | null };
 export type OrderPayout = {
@@ -35,6 +38,10 @@ export type OrderDetail = {
   readonly events: readonly PaymentEventRow[];
   readonly commands: readonly CommandRow[];
   readonly entries: readonly OrderEntry[];
+  readonly shipments: readonly ShipmentRow[];
+  /** Of an express order; undefined when nothing was shared, or it is not read yet. */
+  readonly customer: CustomerRow | undefined;
+  readonly callbacks: readonly CallbackRow[];
 };
 
 export async function findOrderDetail(db: Db, name: OrderName): Promise<OrderDetail | undefined> {
@@ -52,11 +59,20 @@ export async function findOrderDetail(db: Db, name: OrderName): Promise<OrderDet
     unit: await findSalesUnit(db, name.msn),
     events: await listPaymentEvents(db, name),
     commands: await listCommands(db, name),
+    shipments: await listShipments(db, name),
+    customer: await findCustomer(db, name),
+    callbacks: await listCallbacks(db, name),
     entries: entries.map((entry) => ({
       ...entry,
       payout: entry.topic === 'funds' ? payoutOf(db, entry) : null,
     })),
   };
+}
+
+/** What the newest payouts of a ledger covered, newest first, 20 at most: how often it is paid out can be seen from it. */
+export async function listRecentCovers(db: Db, ledgerId: string): Promise<{ from: Day; to: Day }[]> {
+  return db.all<{ from: Day; to: Day }>(sql`SELECT covers_from AS "from", covers_to AS "to" FROM payouts
+    WHERE ledger_id = ${ledgerId} AND aborted_at IS NULL ORDER BY ledger_date DESC LIMIT 20`);
 }
 
 /**

@@ -1,4 +1,7 @@
+export * from './api-tokens';
+export * from './callbacks';
 export * from './commands';
+export * from './customers';
 export * from './exceptions';
 export * from './ledgers';
 export * from './matches';
@@ -7,3 +10,4 @@ export * from './orders';
 export * from './payouts';
 export * from './sales-units';
 export * from './settings';
+export * from './shipments';

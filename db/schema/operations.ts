@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { check, index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import { count, instant, json, words } from '../columns';
 
-export const importKinds = ['settlement', 'bank-statement'] as const;
+export const importKinds = ['settlement', 'bank-statement', 'orders'] as const;
 
 /** needs-decision: some rows cannot be read, and a person says whether the rest is taken. */
 export const importStatuses = [

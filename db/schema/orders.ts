@@ -15,8 +15,16 @@ import { amount, count, instant, words } from '../columns';
 import { salesUnits } from './sales-units';
 
 /** How the back office came to know an order: no endpoint of Vipps lists payments. */
-export const orderSources = ['registered', 'ledger', 'file'] as const;
+export const orderSources = ['registered', 'callback', 'ledger', 'file'] as const;
 export type OrderSource = (typeof orderSources)[number];
+
+/** Where the customer was when paying: told by the shop, since Vipps does not tell. */
+export const orderDevices = ['desktop', 'phone'] as const;
+export type OrderDevice = (typeof orderDevices)[number];
+
+/** How the shop learned that the payment stands when it confirmed the order to its customer. */
+export const confirmationWays = ['return', 'poll', 'callback'] as const;
+export type ConfirmationWay = (typeof confirmationWays)[number];
 
 /** One order. Its state and amounts are derived from its payment events and stored for listing. */
 export const orders = sqliteTable(
@@ -34,8 +42,18 @@ export const orders = sqliteTable(
     customerKey: text('customer_key'),
     /** When the shop sent the goods, where it told. */
     shippedAt: instant('shipped_at'),
+    device: words('device', orderDevices),
+    /** When the shop confirmed the order to its customer, and how it knew of the payment. */
+    confirmedAt: instant('confirmed_at'),
+    confirmedBy: words('confirmed_by', confirmationWays),
+    /** What the customer of an express payment chose. The cost is part of the reserved amount. */
+    shippingMethodId: text('shipping_method_id'),
+    shippingMethod: text('shipping_method'),
+    shippingCostOre: amount('shipping_cost_ore'),
     state: words('state', orderStates).notNull(),
     amountOre: amount('amount_ore').notNull().default(sql`0`),
+    /** What the shop said it asked the customer for, without the shipping of an express payment; null = not told. */
+    registeredOre: amount('registered_ore'),
     reservedOre: amount('reserved_ore').notNull().default(sql`0`),
     capturedOre: amount('captured_ore').notNull().default(sql`0`),
     refundedOre: amount('refunded_ore').notNull().default(sql`0`),

@@ -45,6 +45,8 @@ describe('polling', () => {
 
   it('keeps an order that Vipps does not know, says so, and asks less and less often', async () => {
     await registerOrders(test.desk, [{ ...name('C-1'), amountOre: 10_000 }]);
+    expect(await pollPayments(test.desk, noProgress)).toMatchObject({ polled: 0 }); // not before five seconds
+    await test.advance({ advanceMs: 5000 });
     expect(await pollPayments(test.desk, noProgress)).toMatchObject({ polled: 1, failed: 1 });
     const first = await test.read('C-1');
     expect(first).toMatchObject({

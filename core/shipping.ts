@@ -1,0 +1,25 @@
+/** Which orders goods can be sent for, and whether sending them can also take the money. */
+import type { Ore } from './money';
+import { type ActionableOrder, checkAction, type Refusal } from './payment-actions';
+import type { OrderState } from './payment-state';
+
+type Sendable = { readonly state: OrderState; readonly reservedOre: Ore };
+
+/** Something was reserved or taken, and not all of it given back before it was taken. */
+export function isShippable({ state, reservedOre }: Sendable): boolean {
+  return reservedOre > 0 && state !== 'cancelled';
+}
+
+export type CaptureOnShipping =
+  /** Up to so much can be captured with the shipment. */
+  | { readonly kind: 'possible'; readonly maxOre: Ore }
+  /** The shipment is recorded and no money is taken: all is captured already, or it cannot be. */
+  | { readonly kind: 'not-possible'; readonly why: Refusal | 'no-keys-for-sales-unit' };
+
+export function captureOnShipping(order: ActionableOrder, hasKeys: boolean, now: string): CaptureOnShipping {
+  const check = checkAction('capture', order, now);
+  if (check.kind === 'refused') return { kind: 'not-possible', why: check.refusal };
+  return hasKeys
+    ? { kind: 'possible', maxOre: check.maxOre }
+    : { kind: 'not-possible', why: 'no-keys-for-sales-unit' };
+}

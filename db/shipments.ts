@@ -1,0 +1,95 @@
+/** Writes and reads of shipments. */
+import { and, eq, lte, sql } from 'drizzle-orm';
+import { type Ore, subtractOre, sumOre } from '#core/money';
+import { auditStatement, orderSubject } from './audit';
+import { type Db, inTransaction } from './client';
+import type { OrderName } from './orders';
+import { orders, shipments } from './schema/index';
+
+export type ShipmentRow = typeof shipments.$inferSelect;
+export type NewShipment = typeof shipments.$inferInsert;
+
+export type StoredShipment =
+  | { readonly kind: 'stored'; readonly shipment: ShipmentRow }
+  /** A shipment of that name is there already. Nothing was written. */
+  | { readonly kind: 'known'; readonly shipment: ShipmentRow }
+  /** All shipments together would be more than was reserved. Nothing was written. */
+  | { readonly kind: 'above-remaining'; readonly maxOre: Ore };
+
+/**
+ * Stores a shipment with its record, and the order's first time of shipping. What shipments name of the reserved amount is added
+ * up under the write lock, so that two at once cannot exceed it together.
+ */
+export async function storeShipment(db: Db, row: NewShipment, reservedOre: Ore): Promise<StoredShipment> {
+  return inTransaction(db, (): StoredShipment => {
+    const others = shipmentsOf(db, row);
+    const known = others.find((shipment) => shipment.shipmentKey === row.shipmentKey);
+    if (known !== undefined) return { kind: 'known', shipment: known };
+    const maxOre = subtractOre(reservedOre, sumOre(others.flatMap(({ amountOre }) => amountOre ?? [])));
+    if (row.amountOre && row.amountOre > maxOre) return { kind: 'above-remaining', maxOre };
+    return { kind: 'stored', shipment: insertShipment(db, row) };
+  });
+}
+
+/** A shipment with its record and the order's first time of shipping; within a transaction of the caller. */
+export function insertShipment(db: Db, row: NewShipment): ShipmentRow {
+  const shipment = db.insert(shipments).values(row).returning().get();
+  db.update(orders)
+    .set({ shippedAt: sql`min(coalesce(${orders.shippedAt}, ${row.shippedAt}), ${row.shippedAt})` })
+    .where(and(eq(orders.msn, row.msn), eq(orders.orderId, row.orderId)))
+    .run();
+  auditStatement(db, {
+    at: row.registeredAt,
+    actor: row.actor,
+    action: 'shipment recorded',
+    subject: orderSubject(row.msn, row.orderId),
+    detail: {
+      shipment: row.id,
+      amountOre: row.amountOre ?? null,
+      carrier: row.carrier ?? null,
+      trackingNumber: row.trackingNumber ?? null,
+      capture: row.capture,
+    },
+  }).run();
+  return shipment;
+}
+
+/** The shipments of an order, the first one first. */
+export async function listShipments(db: Db, name: OrderName): Promise<ShipmentRow[]> {
+  return shipmentsOf(db, name);
+}
+
+/** An order is sent in a few parcels, not in thousands. */
+export const mostShipments = 500;
+
+/** The same at once, within a transaction. */
+export function shipmentsOf(db: Db, { msn, orderId }: OrderName): ShipmentRow[] {
+  return db
+    .select()
+    .from(shipments)
+    .where(and(eq(shipments.msn, msn), eq(shipments.orderId, orderId)))
+    .orderBy(shipments.shippedAt, shipments.id)
+    .limit(mostShipments)
+    .all();
+}
+
+/** Shipments whose capture is waiting and due, the oldest first. */
+export async function listShipmentsToCapture(db: Db, now: string, limit: number): Promise<ShipmentRow[]> {
+  return db
+    .select()
+    .from(shipments)
+    .where(and(sql`capture = 'waiting'`, lte(shipments.nextAttemptAt, now)))
+    .orderBy(shipments.nextAttemptAt, shipments.id)
+    .limit(limit)
+    .all();
+}
+
+export type ShipmentCaptureChange = Pick<NewShipment, 'capture' | 'captureRefusal' | 'nextAttemptAt'>;
+
+/** Only of a shipment that waits; anything else is left as it is. */
+export async function saveShipmentCapture(db: Db, id: string, change: ShipmentCaptureChange): Promise<void> {
+  db.update(shipments)
+    .set(change)
+    .where(and(eq(shipments.id, id), eq(shipments.capture, 'waiting')))
+    .run();
+}
