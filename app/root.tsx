@@ -10,7 +10,7 @@ import '@mantine/core/styles/InlineInput.css';
 import '@mantine/core/styles/Alert.css';
 import './styles.css';
 import { ColorSchemeScript, MantineProvider } from '@mantine/core';
-import type { LoaderFunctionArgs } from '@remix-run/node';
+import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import {
   isRouteErrorResponse,
   Link,
@@ -25,6 +25,7 @@ import {
 import { type ReactNode, useMemo } from 'react';
 import { I18nextProvider, useTranslation } from 'react-i18next';
 import { Shell } from './components/shell';
+import { demoLinks } from './demo-links.server';
 import { createI18n } from './i18n/i18n';
 import { readPreferences } from './preferences.server';
 import { theme as mantineTheme } from './theme';
@@ -36,9 +37,12 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     nonce: context.nonce,
     person: context.person ?? null,
     now: context.desk.clock.now(),
-    demo: context.settings.SIMULATOR_URL !== undefined,
+    demo: demoLinks(context.settings),
   };
 }
+
+/** Of pages that name nothing of their own: a browser shows the first title of a page, so there is one only. */
+export const meta: MetaFunction = () => [{ title: 'Oppgjør' }];
 
 export type RootData = Awaited<ReturnType<typeof loader>>;
 
@@ -58,14 +62,13 @@ export function Layout({ children }: { children: ReactNode }) {
   return (
     <html
       lang={language}
-      data-mantine-color-scheme={theme === 'auto' ? undefined : theme}
+      data-mantine-color-scheme={theme === 'auto' ? 'light' : theme} // without JavaScript, auto is light
       suppressHydrationWarning
     >
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
-        <title>Oppgjør</title>
         <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
         <Meta />
         <Links />

@@ -3,8 +3,10 @@ import { useTranslation } from 'react-i18next';
 import { formatInstantWithWeekday } from '../format';
 import type { Language } from '../i18n/i18n';
 
-/** The simulated date, and the buttons that move it. Only in the demo. */
-export function DemoBar({ now, language }: { now: string; language: Language }) {
+export type DemoLinks = { readonly shop: string | null; readonly app: string };
+
+/** The simulated date, the buttons that move it, and the ways to the shop and the customer's app. Only in the demo. */
+export function DemoBar({ now, language, links }: { now: string; language: Language; links: DemoLinks }) {
   const { t } = useTranslation();
   const location = useLocation();
   const silent = new URLSearchParams(location.search).has('simulator');
@@ -25,6 +27,14 @@ export function DemoBar({ now, language }: { now: string; language: Language }) 
       <button type="submit" name="do" value="new-order" disabled={busy}>
         {t('demo.newOrder')}
       </button>
+      {links.shop ? (
+        <a href={links.shop} target="_blank" rel="noopener noreferrer">
+          {t('demo.shop')}
+        </a>
+      ) : null}
+      <a href={links.app} target="_blank" rel="noopener noreferrer">
+        {t('demo.app')}
+      </a>
       {silent ? <span role="alert">{t('demo.unreachable')}</span> : null}
     </Form>
   );

@@ -2,11 +2,11 @@
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../format';
 import { DataTable } from './data-table';
-import { type ImportStatus, isWorking } from './import-words';
+import { type ImportKind, type ImportStatus, isWorking } from './import-words';
 import { Instant } from './values';
 
 type File = {
-  readonly kind: 'settlement' | 'bank-statement';
+  readonly kind: ImportKind;
   readonly status: ImportStatus;
   readonly bytes: number;
   readonly bytesDone: number;
@@ -18,6 +18,8 @@ type File = {
   readonly rowsAdded: number;
   readonly rowsKnown: number;
   readonly rowsUnreadable: number;
+  readonly shipments: number | null;
+  readonly differing: number | null;
   readonly decidedBy: string | null;
   readonly decidedAt: string | null;
 };
@@ -39,12 +41,10 @@ export function ImportFacts({ file }: { file: File }) {
         </p>
       ) : null}
       <dl className="figures">
-        {(['rowsRead', 'rowsAdded', 'rowsKnown', 'rowsUnreadable'] as const).map((name) => (
-          <div key={name}>
-            <dt>{t(name === 'rowsRead' ? 'imports.read' : `imports.${name}`)}</dt>
-            <dd className={name === 'rowsUnreadable' && file[name] > 0 ? 'bad' : undefined}>
-              {formatCount(file[name])}
-            </dd>
+        {figuresOf(file).map(({ label, value, bad }) => (
+          <div key={label}>
+            <dt>{t(label)}</dt>
+            <dd className={bad && value > 0 ? 'bad' : undefined}>{formatCount(value)}</dd>
           </div>
         ))}
       </dl>
@@ -87,6 +87,25 @@ export function ImportFacts({ file }: { file: File }) {
       </dl>
     </section>
   );
+}
+
+function figuresOf(file: File) {
+  const read = { label: 'imports.read', value: file.rowsRead, bad: false } as const;
+  if (file.kind !== 'orders')
+    return [
+      read,
+      { label: 'imports.rowsAdded', value: file.rowsAdded, bad: false },
+      { label: 'imports.rowsKnown', value: file.rowsKnown, bad: false },
+      { label: 'imports.rowsUnreadable', value: file.rowsUnreadable, bad: true },
+    ] as const;
+  return [
+    read,
+    { label: 'imports.ordersRegistered', value: file.rowsAdded, bad: false },
+    { label: 'imports.rowsKnown', value: file.rowsKnown, bad: false },
+    { label: 'imports.shipments', value: file.shipments ?? 0, bad: false },
+    { label: 'imports.ordersDiffering', value: file.differing ?? 0, bad: true },
+    { label: 'imports.rowsLeftOut', value: file.rowsUnreadable, bad: true },
+  ] as const;
 }
 
 function kilobytes(bytes: number): string {

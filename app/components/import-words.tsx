@@ -9,6 +9,8 @@ import {
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 
+export type ImportKind = 'settlement' | 'bank-statement' | 'orders';
+
 export type ImportStatus =
   | 'queued'
   | 'reading'

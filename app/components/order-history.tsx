@@ -153,3 +153,59 @@ export function OrderEntries({ entries }: { entries: readonly EntryRow[] }) {
     />
   );
 }
+
+type CallbackTableRow = {
+  readonly id: string;
+  readonly status: string | null;
+  readonly amountOre: number | null;
+  readonly occurredAt: string | null;
+  readonly receivedAt: string;
+  readonly lastReceivedAt: string;
+  readonly times: number;
+  readonly outcome: 'agreed' | 'differs' | 'no-keys' | 'erased' | 'given-up' | null;
+  readonly trouble: string | null;
+};
+
+/** What Vipps called to say. A call is a hint: what counts is what Vipps answers when it is asked. */
+export function CallbackTable({ callbacks }: { callbacks: readonly CallbackTableRow[] }) {
+  const { t } = useTranslation();
+  if (callbacks.length === 0) return <p className="empty">{t('callback.empty')}</p>;
+  return (
+    <DataTable
+      rows={callbacks}
+      keyOf={(callback) => callback.id}
+      columns={[
+        { header: t('order.when'), cell: (callback) => <Instant at={callback.receivedAt} /> },
+        { header: t('callback.said'), className: () => 'mono', cell: (callback) => callback.status ?? '–' },
+        {
+          header: t('orders.amount'),
+          num: true,
+          cell: (callback) => (callback.amountOre === null ? '–' : <Kroner ore={callback.amountOre} />),
+        },
+        {
+          header: t('callback.times'),
+          num: true,
+          cell: (callback) => (
+            <>
+              {callback.times}
+              {callback.times > 1 ? (
+                <span className="sub">
+                  {t('callback.last')} <Instant at={callback.lastReceivedAt} />
+                </span>
+              ) : null}
+            </>
+          ),
+        },
+        {
+          header: t('order.outcome'),
+          cell: (callback) => (
+            <>
+              {t(`callback.outcomes.${callback.outcome ?? 'open'}`)}
+              {callback.trouble ? <span className="sub bad">{callback.trouble}</span> : null}
+            </>
+          ),
+        },
+      ]}
+    />
+  );
+}

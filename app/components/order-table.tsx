@@ -3,6 +3,7 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { OrderState } from '#core/payment-state';
 import { formatCount } from '../format';
+import { type OrderFlagFacts, OrderFlags } from './order-flags';
 import { scrollable } from './scrollable';
 import { Countdown, Instant, Kroner, OrderStateMark } from './values';
 
@@ -33,15 +34,24 @@ type Sums = {
   readonly remainingOre: number;
 };
 
-/** Orders, one row each. With `clocks` both clocks of a reservation stand beside the date of the last change. */
+type Flag = OrderFlagFacts & { readonly msn: string; readonly orderId: string };
+
+/**
+ * Orders, one row each. With `clocks` both clocks of a reservation stand beside the date of the last change. With `choose` each has a
+ * box named `order` for the form around the table.
+ */
 export function OrderTable({
   rows,
   clocks,
   total,
+  choose = false,
+  flags = [],
 }: {
   rows: readonly OrderTableRow[];
   clocks: boolean;
   total?: Sums;
+  choose?: boolean;
+  flags?: readonly Flag[];
 }) {
   const { t } = useTranslation();
   const pageSums: Sums = {
@@ -84,7 +94,13 @@ export function OrderTable({
         </thead>
         <tbody>
           {rows.map((row) => (
-            <Row key={`${row.msn}/${row.orderId}`} row={row} clocks={clocks} />
+            <Row
+              key={`${row.msn}/${row.orderId}`}
+              row={row}
+              clocks={clocks}
+              choose={choose}
+              flags={flags.filter(({ msn, orderId }) => msn === row.msn && orderId === row.orderId)}
+            />
           ))}
         </tbody>
         <tfoot>
@@ -104,11 +120,21 @@ export function OrderTable({
   );
 }
 
-function Row({ row, clocks }: { row: OrderTableRow; clocks: boolean }) {
+type RowProps = { row: OrderTableRow; clocks: boolean; choose: boolean; flags: readonly Flag[] };
+
+function Row({ row, clocks, choose, flags }: RowProps) {
   const { t } = useTranslation();
   return (
     <tr>
       <th scope="row" className="order-cell">
+        {choose ? (
+          <input
+            type="checkbox"
+            name="order"
+            value={`${row.msn}/${row.orderId}`}
+            aria-label={t('ship.choose', { orderId: row.orderId })}
+          />
+        ) : null}
         <Link to={orderPath(row)} prefetch="intent">
           {row.orderId}
         </Link>
@@ -129,6 +155,7 @@ function Row({ row, clocks }: { row: OrderTableRow; clocks: boolean }) {
             {t(`commandStatus.${row.openCommand === 'unknown' ? 'unknown' : 'pending'}`)}
           </span>
         ) : null}
+        <OrderFlags flags={flags} />
         {row.pollError ? (
           <span title={row.pollError} className="warn">
             <IconAlertTriangle size={14} aria-label={row.pollError} />

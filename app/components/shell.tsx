@@ -15,14 +15,15 @@ import {
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Language } from '../i18n/i18n';
-import { DemoBar } from './demo-bar';
+import { DemoBar, type DemoLinks } from './demo-bar';
 
 export type ShellData = {
   readonly person: string | null;
   readonly language: Language;
   readonly theme: 'auto' | 'light' | 'dark';
   readonly now: string;
-  readonly demo: boolean;
+  /** Only with the simulator: where the demo's other parts are. */
+  readonly demo: DemoLinks | null;
 };
 
 /** On a phone the first of these stand in the bottom bar, the others behind "More". */
@@ -77,7 +78,7 @@ export function Shell({ data, children }: { data: ShellData; children: ReactNode
         <MorePlaces />
       </nav>
       <div className="column">
-        {data.demo ? <DemoBar now={data.now} language={data.language} /> : null}
+        {data.demo ? <DemoBar now={data.now} language={data.language} links={data.demo} /> : null}
         <TopBar data={data} />
         <main id="content" className="page" tabIndex={-1}>
           {children}

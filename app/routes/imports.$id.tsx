@@ -7,7 +7,7 @@ import { findImportDetail } from '#db/queries/imports-list';
 import { decideImport, previewOfImport, saveBankCsvMapping } from '#services/receive-file';
 import { requirePerson } from '../auth/require-person.server';
 import { ImportFacts, ImportProblems } from '../components/import-facts';
-import { ImportStatusMark, isWorking } from '../components/import-words';
+import { type ImportKind, type ImportStatus, ImportStatusMark, isWorking } from '../components/import-words';
 import { MappingForm } from '../components/mapping-form';
 import { Notice } from '../components/notice';
 import { formatCount } from '../format';
@@ -80,9 +80,10 @@ export default function Import() {
         <ImportStatusMark status={file.status} />
       </header>
       <p className="lead" aria-live="polite">
-        {t(`imports.leads.${file.status}`, {
+        {t(leadOf(file), {
           added: formatCount(file.rowsAdded),
           known: formatCount(file.rowsKnown),
+          shipments: formatCount(file.shipments ?? 0),
         })}
       </p>
       {known ? <Notice tone="plain">{t('imports.knownFile')}</Notice> : null}
@@ -100,6 +101,13 @@ export default function Import() {
       </section>
     </article>
   );
+}
+
+/** What came of it, in the words of its kind. */
+function leadOf({ kind, status }: { kind: ImportKind; status: ImportStatus }) {
+  return kind === 'orders' && status === 'taken'
+    ? ('imports.ordersTaken' as const)
+    : (`imports.leads.${status}` as const);
 }
 
 /** A bank's CSV of a form nobody has seen: its columns are named, or the file is discarded. */
@@ -140,7 +148,7 @@ function Decide() {
     <section className="card">
       <h2>{t('imports.decide')}</h2>
       <p>
-        {t('imports.decideFacts', {
+        {t(file.kind === 'orders' ? 'imports.decideOrders' : 'imports.decideFacts', {
           read: formatCount(file.rowsRead),
           unreadable: formatCount(file.rowsUnreadable),
           readable: formatCount(readable),

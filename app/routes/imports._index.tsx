@@ -61,6 +61,7 @@ export default function Imports() {
         <div className="uploads">
           <UploadForm kind="settlement" />
           <UploadForm kind="bank-statement" />
+          <UploadForm kind="orders" />
         </div>
       </section>
       {rows.length === 0 ? (

@@ -5,23 +5,30 @@ import { useTranslation } from 'react-i18next';
 import { dayOf } from '#core/calendar';
 import { entryGroupOf } from '#core/ledger-entry-types';
 import { allowedActions } from '#core/payment-actions';
-import { remainingToRefund } from '#core/payment-state';
-import { payoutStateOf } from '#core/payout-state';
+import { isShippable } from '#core/shipping';
 import { findLedgerOfUnit } from '#db/ledgers';
 import { exceptionsOf } from '#db/queries/exceptions-list';
-import { findOrderDetail, type OrderPayout } from '#db/queries/order-detail';
+import { findOrderDetail } from '#db/queries/order-detail';
+import { listOrderFlags } from '#db/queries/order-flags';
 import { requirePerson } from '../auth/require-person.server';
 import { AmountBar } from '../components/amount-bar';
 import { CommandResultNotice } from '../components/command-result';
+import { CustomerCard } from '../components/customer-card';
 import { ExceptionTable } from '../components/exception-table';
+import { Journey } from '../components/journey';
 import { Notice } from '../components/notice';
-import { CommandTable, OrderEntries, PaymentHistory } from '../components/order-history';
+import { OrderFacts } from '../components/order-facts';
+import { OrderFlags } from '../components/order-flags';
+import { CallbackTable, CommandTable, OrderEntries, PaymentHistory } from '../components/order-history';
+import { ShipmentTable, ShippedNotice } from '../components/order-shipments';
 import { orderPath } from '../components/order-table';
 import { Countdown, Instant, OrderStateMark } from '../components/values';
 import { feesOfOrder } from '../fees-of-order.server';
-import { formatKroner, formatShare } from '../format';
+import { formatKroner } from '../format';
+import { journeyOfOrder } from '../journey-of-order.server';
 import { notFound } from '../not-found.server';
 import { nameTitle } from '../page-title';
+import { withPayoutState } from '../payout-of-entry.server';
 
 export async function loader({ params, request, context }: LoaderFunctionArgs) {
   requirePerson(context);
@@ -29,10 +36,12 @@ export async function loader({ params, request, context }: LoaderFunctionArgs) {
   const detail = await findOrderDetail(db, { msn: params.msn ?? '', orderId: params.orderId ?? '' });
   if (detail === undefined) throw notFound();
   const now = clock.now();
-  const { order, unit, events, commands, entries } = detail;
-  const [ledger, exceptions] = await Promise.all([
+  const query = new URL(request.url).searchParams;
+  const { order, unit, events, commands, entries, shipments } = detail;
+  const [ledger, exceptions, flags] = await Promise.all([
     findLedgerOfUnit(db, order.msn),
-    exceptionsOf(db, { msn: order.msn, orderId: order.orderId }),
+    exceptionsOf(db, order),
+    listOrderFlags(db, [order]),
   ]);
   const hasKeys = unit?.polled === 'yes';
   const open = commands.find((command) => command.status === 'pending' || command.status === 'unknown');
@@ -40,54 +49,115 @@ export async function loader({ params, request, context }: LoaderFunctionArgs) {
     order,
     unitName: unit?.name ?? order.msn,
     hasKeys,
+    journey: await journeyOfOrder(db, detail, ledger, now),
     actions: hasKeys && open === undefined ? allowedActions(order, now) : [],
-    refundableOre: remainingToRefund(order),
+    shippable: isShippable(order),
     events: [...events].reverse(),
     commands,
     openCommand: open ?? null,
-    shownCommand:
-      commands.find((command) => command.id === new URL(request.url).searchParams.get('command')) ?? null,
-    repeated: new URL(request.url).searchParams.has('repeated'),
+    shownCommand: commands.find((command) => command.id === query.get('command')) ?? null,
+    shownShipment: shipments.find((shipment) => shipment.shipmentKey === query.get('shipped')) ?? null,
+    repeated: query.has('repeated'),
     today: dayOf(now),
     fees: feesOfOrder(entries, ledger),
+    flags,
     exceptions,
+    shipments,
+    customer: detail.customer ?? null,
+    callbacks: detail.callbacks,
     entries: entries.map(({ payout, ...entry }) => ({
       ...entry,
       group: entryGroupOf(entry.entryType),
-      payout: payout && { ...payout, state: stateOf(payout, now) },
+      payout: payout && withPayoutState(payout, now),
     })),
     canConfirmAsCustomer:
       context.settings.SIMULATOR_URL !== undefined && order.state === 'initiated' && hasKeys,
   };
 }
 
-function stateOf(payout: OrderPayout, now: string) {
-  const expected = { earliest: payout.expectedEarliest, latest: payout.expectedLatest };
-  return payoutStateOf({ ...payout, expected }, dayOf(now));
-}
-
 export const meta: MetaFunction<typeof loader> = ({ data }) => nameTitle(data?.order.orderId);
 
 export default function Order() {
   const { t } = useTranslation();
-  const { order, unitName, openCommand, shownCommand, repeated, hasKeys, ...detail } =
-    useLoaderData<typeof loader>();
-  const amounts = {
+  const { order, unitName, fees, commands, exceptions, ...detail } = useLoaderData<typeof loader>();
+  return (
+    <article className="order">
+      <header className="title-row">
+        <h1>{t('order.title', { orderId: order.orderId })}</h1>
+        <OrderStateMark state={order.state} />
+        <OrderFlags flags={detail.flags} />
+      </header>
+      <p className="lead">{t(`order.sentence.${order.state}`, amountsOf(order))}</p>
+      <Notices />
+      <Journey steps={detail.journey} />
+      <div className="two">
+        <AmountsAndActions />
+        <div>
+          <OrderFacts order={order} unitName={unitName} fees={fees} />
+          {order.express === 'yes' || detail.customer ? (
+            <CustomerCard customer={detail.customer} delivery={order} />
+          ) : null}
+        </div>
+      </div>
+
+      {exceptions.length > 0 ? (
+        <section>
+          <h2>{t('order.exceptions')}</h2>
+          <ExceptionTable rows={exceptions} today={detail.today} showStatus />
+        </section>
+      ) : null}
+      {detail.shipments.length > 0 ? (
+        <section>
+          <h2>{t('ship.shipments')}</h2>
+          <ShipmentTable shipments={detail.shipments} commands={commands} remainingOre={order.remainingOre} />
+        </section>
+      ) : null}
+      <section>
+        <h2>{t('order.history')}</h2>
+        <PaymentHistory events={detail.events} />
+      </section>
+      <section>
+        <h2>{t('callback.title')}</h2>
+        <CallbackTable callbacks={detail.callbacks} />
+      </section>
+      <section>
+        <h2>{t('order.commands')}</h2>
+        <CommandTable commands={commands} />
+      </section>
+      <section>
+        <h2>{t('order.ledger')}</h2>
+        <OrderEntries entries={detail.entries} />
+      </section>
+    </article>
+  );
+}
+
+type Order = Awaited<ReturnType<typeof loader>>['order'];
+
+function amountsOf(
+  order: Pick<Order, 'amountOre' | 'reservedOre' | 'capturedOre' | 'refundedOre' | 'remainingOre'>,
+) {
+  return {
     amount: formatKroner(order.amountOre),
     reserved: formatKroner(order.reservedOre),
     captured: formatKroner(order.capturedOre),
     refunded: formatKroner(order.refundedOre),
     left: formatKroner(order.remainingOre),
   };
+}
+
+/** What was just done, what is open, and what went wrong. */
+function Notices() {
+  const { t } = useTranslation();
+  const { order, commands, openCommand, shownCommand, shownShipment, repeated } =
+    useLoaderData<typeof loader>();
   return (
-    <article className="order">
-      <header className="title-row">
-        <h1>{t('order.title', { orderId: order.orderId })}</h1>
-        <OrderStateMark state={order.state} />
-      </header>
-      <p className="lead">{t(`order.sentence.${order.state}`, amounts)}</p>
+    <>
       {shownCommand ? <CommandResultNotice command={shownCommand} repeated={repeated} /> : null}
-      {openCommand && openCommand.id !== shownCommand?.id ? (
+      {shownShipment ? (
+        <ShippedNotice shipment={shownShipment} commands={commands} repeated={repeated} />
+      ) : null}
+      {openCommand && openCommand.id !== shownCommand?.id && openCommand.id !== shownShipment?.id ? (
         <Notice tone="unsure">
           {t('order.openCommand', {
             kind: t(`order.kinds.${openCommand.kind}`),
@@ -99,132 +169,69 @@ export default function Order() {
       {order.pollError ? (
         <Notice tone="unsure">{t('order.trouble', { reason: order.pollError })}</Notice>
       ) : null}
-      <div className="two">
-        <section className="card" aria-label={t('amounts.amount')}>
-          <AmountBar amounts={order} />
-          {order.remainingOre > 0 && order.guaranteeUntil && order.deadlineAt ? (
-            <dl className="facts">
-              <dt>{t('order.guaranteeUntil')}</dt>
-              <dd>
-                <Instant at={order.guaranteeUntil} />{' '}
-                <Countdown until={order.guaranteeUntil} over="clock.over" />
-              </dd>
-              <dt>{t('order.deadlineAt')}</dt>
-              <dd>
-                <Instant at={order.deadlineAt} />{' '}
-                <Countdown until={order.deadlineAt} over="clock.deadlineOver" />
-              </dd>
-            </dl>
-          ) : null}
-          <section className="actions" aria-label={t('order.actions')}>
-            {detail.actions.map((kind) => (
-              <Button
-                key={kind}
-                component={Link}
-                to={`${orderPath(order)}/${kind}`}
-                variant={kind === 'capture' ? 'filled' : 'default'}
-              >
-                {kind === 'cancel' && order.capturedOre > 0
-                  ? t('action.cancel.releaseButton')
-                  : t(`action.${kind}.button`)}
-              </Button>
-            ))}
-            {detail.actions.length === 0 && !openCommand ? (
-              <p className="quiet-text">{hasKeys ? t('order.noActions') : t('order.noKeys')}</p>
-            ) : null}
-            {detail.canConfirmAsCustomer ? (
-              <Form method="post" action="/demo" className="demo-confirm">
-                <input type="hidden" name="to" value={orderPath(order)} />
-                <input type="hidden" name="msn" value={order.msn} />
-                <input type="hidden" name="orderId" value={order.orderId} />
-                <p className="quiet-text">{t('order.demoHint')}</p>
-                <Button type="submit" name="do" value="confirm" variant="light">
-                  {t('order.demoConfirm')}
-                </Button>
-              </Form>
-            ) : null}
-          </section>
-        </section>
-        <section className="card">
-          <dl className="facts">
-            <dt>{t('order.unit')}</dt>
-            <dd>
-              {unitName} ({order.msn})
-            </dd>
-            {order.description ? (
-              <>
-                <dt>{t('order.description')}</dt>
-                <dd>{order.description}</dd>
-              </>
-            ) : null}
-            <dt>{t('order.express')}</dt>
-            <dd>{order.express === 'yes' ? t('yes') : t('no')}</dd>
-            {detail.fees ? (
-              <>
-                <dt>{t('order.fees')}</dt>
-                <dd>
-                  {t('order.feesOf', {
-                    amount: formatKroner(detail.fees.feesOre),
-                    rate: formatShare(-detail.fees.feesOre, detail.fees.capturedOre),
-                  })}
-                  <span className="sub">
-                    {detail.fees.agreed
-                      ? t('payout.agreedRate', {
-                          rate: formatShare(detail.fees.agreed.basisPoints, 10_000),
-                          fixed: formatKroner(detail.fees.agreed.fixedOre),
-                        })
-                      : t('payout.noAgreedRate')}
-                  </span>
-                </dd>
-              </>
-            ) : null}
-            <dt>{t('order.source')}</dt>
-            <dd>{t(`order.sources.${order.source}`)}</dd>
-            <dt>{t('order.registered')}</dt>
-            <dd>
-              <Instant at={order.registeredAt} />
-            </dd>
-            <dt>{t('order.read')}</dt>
-            <dd>
-              {order.polledAt ? <Instant at={order.polledAt} /> : t('order.notRead')}
-              <span className="sub">
-                {order.nextPollAt ? <NextRead at={order.nextPollAt} /> : t('order.noNextRead')}
-              </span>
-            </dd>
-          </dl>
-        </section>
-      </div>
-
-      {detail.exceptions.length > 0 ? (
-        <section>
-          <h2>{t('order.exceptions')}</h2>
-          <ExceptionTable rows={detail.exceptions} today={detail.today} showStatus />
-        </section>
-      ) : null}
-      <section>
-        <h2>{t('order.history')}</h2>
-        <PaymentHistory events={detail.events} />
-      </section>
-      <section>
-        <h2>{t('order.commands')}</h2>
-        <CommandTable commands={detail.commands} />
-      </section>
-      <section>
-        <h2>{t('order.ledger')}</h2>
-        <OrderEntries entries={detail.entries} />
-      </section>
-    </article>
+    </>
   );
 }
 
-function NextRead({ at }: { at: string }) {
+function AmountsAndActions() {
   const { t } = useTranslation();
-  const [before, after] = t('order.nextRead', { at: '|' }).split('|');
+  const { order, openCommand, hasKeys, ...detail } = useLoaderData<typeof loader>();
   return (
-    <>
-      {before}
-      <Instant at={at} />
-      {after}
-    </>
+    <section className="card" aria-label={t('amounts.amount')}>
+      <AmountBar amounts={order} />
+      {order.remainingOre > 0 && order.guaranteeUntil && order.deadlineAt ? (
+        <dl className="facts">
+          <dt>{t('order.guaranteeUntil')}</dt>
+          <dd>
+            <Instant at={order.guaranteeUntil} /> <Countdown until={order.guaranteeUntil} over="clock.over" />
+          </dd>
+          <dt>{t('order.deadlineAt')}</dt>
+          <dd>
+            <Instant at={order.deadlineAt} /> <Countdown until={order.deadlineAt} over="clock.deadlineOver" />
+          </dd>
+        </dl>
+      ) : null}
+      <section className="actions" aria-label={t('order.actions')}>
+        {detail.actions.map((kind) => (
+          <Button
+            key={kind}
+            component={Link}
+            to={`${orderPath(order)}/${kind}`}
+            variant={kind === 'capture' ? 'filled' : 'default'}
+          >
+            {kind === 'cancel' && order.capturedOre > 0
+              ? t('action.cancel.releaseButton')
+              : t(`action.${kind}.button`)}
+          </Button>
+        ))}
+        {detail.actions.length === 0 && !openCommand ? (
+          <p className="quiet-text">{hasKeys ? t('order.noActions') : t('order.noKeys')}</p>
+        ) : null}
+        {detail.canConfirmAsCustomer ? <ConfirmAsCustomer /> : null}
+      </section>
+      {detail.shippable ? (
+        <section className="actions" aria-label={t('ship.actions')}>
+          <Button component={Link} to={`${orderPath(order)}/ship`} variant="default">
+            {t('ship.button')}
+          </Button>
+        </section>
+      ) : null}
+    </section>
+  );
+}
+
+function ConfirmAsCustomer() {
+  const { t } = useTranslation();
+  const { order } = useLoaderData<typeof loader>();
+  return (
+    <Form method="post" action="/demo" className="demo-confirm">
+      <input type="hidden" name="to" value={orderPath(order)} />
+      <input type="hidden" name="msn" value={order.msn} />
+      <input type="hidden" name="orderId" value={order.orderId} />
+      <p className="quiet-text">{t('order.demoHint')}</p>
+      <Button type="submit" name="do" value="confirm" variant="light">
+        {t('order.demoConfirm')}
+      </Button>
+    </Form>
   );
 }

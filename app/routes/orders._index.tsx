@@ -6,10 +6,12 @@ import { addMs } from '#core/calendar';
 import { orderStates } from '#core/payment-state';
 import { soonMs } from '#core/reservation-clocks';
 import { listSalesUnits } from '#db/orders';
+import { listOrderFlags } from '#db/queries/order-flags';
 import { listOrders, orderTotalsByState } from '#db/queries/orders-list';
 import { uncapturedRisk } from '#db/queries/today';
 import { requirePerson } from '../auth/require-person.server';
 import { OrderTable } from '../components/order-table';
+import { ShipChosen } from '../components/ship-chosen';
 import { formatCount, formatKroner } from '../format';
 import { readPageKey, writePageKey } from '../page-key.server';
 import { pageTitle } from '../page-title';
@@ -44,6 +46,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     totals,
     riskOre: risk.remainingOre,
     rows: page.rows,
+    flags: await listOrderFlags(db, page.rows),
     before: page.before && writePageKey(page.before),
     after: page.after && writePageKey(page.after),
     isFirst: after === undefined && before === undefined,
@@ -54,7 +57,8 @@ export const meta: MetaFunction = ({ matches }) => pageTitle(matches, 'orders.ti
 
 export default function Orders() {
   const { t } = useTranslation();
-  const { view, msn, units, totals, riskOre, rows, before, after, isFirst } = useLoaderData<typeof loader>();
+  const { view, msn, units, totals, riskOre, rows, flags, before, after, isFirst } =
+    useLoaderData<typeof loader>();
   const sums = sumTotals(totals);
   const address = (change: Record<string, string | null>) => {
     const query = new URLSearchParams();
@@ -127,11 +131,17 @@ export default function Orders() {
       {rows.length === 0 ? (
         <p className="empty">{t('orders.empty')}</p>
       ) : (
-        <OrderTable
-          rows={rows}
-          clocks={view === 'uncaptured' || view === 'reserved'}
-          total={totalOf(view, totals, sums)}
-        />
+        // A list of another view has no boxes chosen.
+        <Form method="get" action="/orders/ship" key={`${view} ${msn} ${rows[0]?.orderId}`}>
+          <OrderTable
+            rows={rows}
+            clocks={view === 'uncaptured' || view === 'reserved'}
+            total={totalOf(view, totals, sums)}
+            choose
+            flags={flags}
+          />
+          <ShipChosen />
+        </Form>
       )}
       <nav className="pages" aria-label={t('orders.nextPage')}>
         {isFirst ? null : <Link to={address({})}>{t('orders.first')}</Link>}

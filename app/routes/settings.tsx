@@ -5,7 +5,7 @@ import {
   type MetaFunction,
   redirect,
 } from '@remix-run/node';
-import { useActionData, useLoaderData, useSearchParams } from '@remix-run/react';
+import { Link, useActionData, useLoaderData, useSearchParams } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import { applySettingForm, settingsOverview } from '#services/desk-settings-forms';
 import { requirePerson } from '../auth/require-person.server';
@@ -15,6 +15,7 @@ import { SettingsBankDays } from '../components/settings-bank-days';
 import { SettingsLedger } from '../components/settings-ledger';
 import { SettingsMappings } from '../components/settings-mappings';
 import { SettingsReconcile } from '../components/settings-reconcile';
+import { SettingsPersonal, SettingsUnits } from '../components/settings-unit';
 import { formatCount } from '../format';
 import { notFound } from '../not-found.server';
 import { pageTitle } from '../page-title';
@@ -70,10 +71,18 @@ export default function Settings() {
           <SettingsLedger key={ledger.ledgerId} ledger={ledger} refused={refused} />
         ))}
       </section>
+      <SettingsUnits units={page.units} refused={refused} />
+      <SettingsPersonal days={page.personalDays} refused={refused} />
       <SettingsBankDays overrides={page.overrides} refused={refused} />
       <SettingsReconcile values={page.reconcile} refused={refused} />
       <SettingsAccounts accounts={page.accounts} refused={refused} />
       <SettingsMappings mappings={page.mappings} />
+      <section>
+        <h2>{t('tokens.title')}</h2>
+        <p className="quiet-text">
+          {t('tokens.fromSettings')} <Link to="/tokens">{t('tokens.title')}</Link>
+        </p>
+      </section>
     </>
   );
 }

@@ -4,12 +4,13 @@ import os from 'node:os';
 import path from 'node:path';
 import { request } from 'playwright/test';
 import { migrateFile } from '#db/migrate';
+import { createApiToken } from '#services/api-tokens';
 import { type OpenDesk, openDesk } from '#services/open-desk';
 import { readSettings } from '#services/settings';
-import { demoCredentials } from '#simulator/config';
+import { defaultConfig, demoCredentials } from '#simulator/config';
 import { type ControlClient, createControlClient } from '#simulator/control-client';
 import { fillDemo } from '../../scripts/fill-demo';
-import { freePort, startProcess } from './start-process';
+import { freePort, type RunningProcess, startProcess } from './start-process';
 
 export const person = { username: 'kari', password: 'en lang setning til prøve' };
 export const historyEndsAt = '2026-06-02T06:30:00Z';
@@ -17,6 +18,10 @@ export const historyEndsAt = '2026-06-02T06:30:00Z';
 export type Servers = {
   /** Where the desk is. */
   readonly url: string;
+  /** Where the simulator is, with the customers' app. */
+  readonly simulatorUrl: string;
+  /** Starts the merchant's shop, once; its address. */
+  startShop(): Promise<string>;
   /** The simulator as its operator, its customers and its bank see it. */
   readonly control: ControlClient;
   /** The desk's own database and services, to prepare what a test begins with. */
@@ -60,11 +65,38 @@ export async function startServers(): Promise<Servers> {
     ends.unshift(pages.stop, () => expectNoErrors(pages.output()));
     const desk = await openDesk(read.settings, 'test');
     ends.unshift(() => desk.close());
-    return { url: pages.url, control, desk, folder, session: await logIn(pages.url), stop };
+    let shop: Promise<RunningProcess> | undefined;
+    const startShop = async () => {
+      shop ??= startShopProcess(desk, { folder, url: pages.url, simulatorUrl: simulator.url });
+      const started = await shop;
+      if (!ends.includes(started.stop)) ends.unshift(started.stop);
+      return started.url;
+    };
+    const session = await logIn(pages.url);
+    return { url: pages.url, simulatorUrl: simulator.url, startShop, control, desk, folder, session, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** A system of its own: it has keys to Vipps and a token of the desk. */
+async function startShopProcess(
+  desk: OpenDesk,
+  { folder, url, simulatorUrl }: Pick<Servers, 'folder' | 'url' | 'simulatorUrl'>,
+): Promise<RunningProcess> {
+  const { token } = await createApiToken(desk, { name: 'The shop', msns: null, actor: person.username });
+  return startProcess('shop/start-shop.ts', {
+    SHOP_PORT: String(await freePort()),
+    SHOP_DB: path.join(folder, 'shop.db'),
+    VIPPS_BASE_URL: simulatorUrl,
+    VIPPS_CLIENT_ID: demoCredentials.clientId,
+    VIPPS_CLIENT_SECRET: demoCredentials.clientSecret,
+    VIPPS_SUBSCRIPTION_KEY: demoCredentials.subscriptionKey,
+    DESK_URL: url,
+    DESK_API_TOKEN: token,
+    CLOCK_URL: simulatorUrl,
+  });
 }
 
 async function expectNoErrors(log: string): Promise<void> {
@@ -85,7 +117,7 @@ async function deskEnvironment(folder: string, bankDir: string, simulatorUrl: st
     VIPPS_CLIENT_ID: demoCredentials.clientId,
     VIPPS_CLIENT_SECRET: demoCredentials.clientSecret,
     VIPPS_SUBSCRIPTION_KEY: demoCredentials.subscriptionKey,
-    VIPPS_SALES_UNITS: '123456=Fjord & Fjell Sport, 123457=Fjord & Fjell Outlet, 234567=Lysgård Kaffe',
+    VIPPS_SALES_UNITS: defaultConfig.salesUnits.map(({ msn, name }) => `${msn}=${name}`).join(', '),
     BANK_INBOX_DIR: bankDir,
     SIMULATOR_URL: simulatorUrl,
     LOG_LEVEL: 'error',
