@@ -16,7 +16,7 @@ import {
 } from './customer';
 import { expectState, expectStep, markShipped, passTime, stepOf } from './desk-steps';
 import { expect, test } from './fixtures';
-import { confirmButton, expectBooksOnPage, type OrderName, openConfirmation } from './orders';
+import { confirmButton, expectBooksOnPage, type OrderName, openConfirmation, orderPath } from './orders';
 import { kroner } from './page-text';
 import type { Servers } from './servers';
 
@@ -90,7 +90,7 @@ async function regularOnDesktop(
   return order;
 }
 
-async function regularOnPhone({ browser, servers, desk, shop }: World): Promise<OrderName> {
+async function regularOnPhone({ browser, desk, shop }: World): Promise<OrderName> {
   const page = await enterShop(browser, shop, 'phone');
   await payCart(page, ['trail-shoes']);
   // No landing page: the app opens by itself.
@@ -116,7 +116,7 @@ async function regularOnPhone({ browser, servers, desk, shop }: World): Promise<
   await backroom.context().close();
   await page.context().close();
   await expectState(desk, order, 'captured');
-  await expect(desk.getByRole('cell', { name: '70300000012' })).toBeVisible();
+  await expect(desk.getByRole('cell', { name: '70300000012' })).toHaveCount(2); // the parcel, and the capture's text
   return order;
 }
 
@@ -232,6 +232,8 @@ async function timedOut({ browser, servers, desk, shop }: World): Promise<void> 
   await payCart(page, ['map']);
   await giveNumber(page, '91000008');
   await servers.control.moveClock({ advanceMs: 11 * 60_000 });
+  await expect(page.getByRole('heading', { name: 'The link has expired' })).toBeVisible();
+  await page.getByRole('link', { name: 'Back to the shop' }).click();
   const orderId = await seeOrder(page, 'Time ran out');
   await page.context().close();
   await expectState(desk, { msn: sport, orderId }, 'expired');
@@ -281,14 +283,14 @@ async function refundedAfterPayout({ servers, desk }: World, order: OrderName): 
   expect(refunded).toBe(10_000);
   expect(captured).toBeGreaterThan(refunded);
   await expect(async () => {
-    await desk.reload();
+    await desk.goto(orderPath(order));
     await expect(desk.getByRole('row').filter({ hasText: '−100,00' }).first()).toBeVisible({ timeout: 500 });
   }).toPass({ timeout: 40_000 });
 }
 
 /** The table of Vipps's messages tells what came; the payment was right without it. */
 async function expectCallbacks({ servers, desk }: World, order: OrderName, mode: string): Promise<void> {
-  await desk.goto(`/orders/${order.msn}/${order.orderId}`);
+  await desk.goto(orderPath(order));
   const messages = desk
     .locator('section')
     .filter({ has: desk.getByRole('heading', { name: 'Messages from Vipps' }) });
