@@ -4,8 +4,14 @@ import path from 'node:path';
 import { chromium, type Page } from 'playwright';
 import { browserFlags } from '../tests/browser/browser-flags';
 import { findBrowser } from './find-browser.mjs';
+import { takeJourneyPictures } from './journey-pictures';
 
 const address = process.env.DESK_URL ?? `http://127.0.0.1:${process.env.PORT ?? 3000}`;
+const addresses = {
+  desk: address,
+  shop: process.env.SHOP_URL ?? `http://127.0.0.1:${process.env.SHOP_PORT ?? 4020}`,
+  simulator: process.env.SIMULATOR_URL ?? `http://127.0.0.1:${process.env.SIMULATOR_PORT ?? 4010}`,
+};
 const folder = path.resolve(process.argv[2] ?? 'docs/screenshots');
 fs.mkdirSync(folder, { recursive: true });
 
@@ -58,17 +64,25 @@ for (const [sizeName, viewport] of Object.entries(sizes)) {
       ['files', '/imports'],
       ['reports', '/reports'],
       ['settings', '/settings'],
+      ['tokens', '/tokens'],
     ] as const) {
       await visit(page, place);
       await shoot(name);
     }
     await visit(page, '/jobs');
     await shoot('jobs');
+    if (sizeName === 'desktop' && theme === 'light')
+      await takeJourneyPictures(browser, page, addresses, shootAs);
     await context.close();
   }
 }
 await browser.close();
 console.log(`pictures are in ${folder}`);
+
+async function shootAs(page: Page, name: string): Promise<void> {
+  await page.waitForLoadState('networkidle').catch(() => undefined); // pages that wait for somebody keep asking
+  await page.screenshot({ path: path.join(folder, `${name}.png`) });
+}
 
 async function visit(page: Page, place: string): Promise<void> {
   await page.goto(address + place);

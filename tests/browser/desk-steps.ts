@@ -58,7 +58,7 @@ export async function markShipped(
 /** The demo's clock, by the desk's own buttons; the desk has read and matched what came when the page is back. */
 export async function passTime(page: Page, button: '+1 hour' | '+1 day' | 'Next bank day'): Promise<void> {
   await page.goto('/jobs');
-  const before = await page.locator('.demo-now').innerText();
+  const before = (await page.locator('.demo-now').textContent()) ?? '';
   await page.getByRole('button', { name: button }).click();
   await expect(page.locator('.demo-now')).not.toHaveText(before, { timeout: 30_000 });
 }
