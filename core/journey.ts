@@ -69,7 +69,7 @@ export function journeyOf(facts: JourneyFacts, now: string): JourneyStep[] {
   const standing = standingOf(facts);
   const shipped = shippedStep(facts, standing, now);
   return [
-    initiatedStep(facts.order, standing),
+    initiatedStep(facts, standing),
     landingStep(facts, standing, now),
     reservedStep(facts, standing),
     confirmedStep(facts.order, standing),
@@ -83,13 +83,15 @@ export function stepInFocus(steps: readonly JourneyStep[]): JourneyKind | undefi
   return steps.find(({ status }) => status === 'late' || status === 'failed' || status === 'current')?.kind;
 }
 
-function initiatedStep(order: JourneyOrder, standing: Standing): InitiatedStep {
+function initiatedStep({ order, events }: JourneyFacts, standing: Standing): InitiatedStep {
+  // What is reserved may be more: with express the delivery comes on top.
+  const asked = events.find(({ operation, success }) => operation === 'initiate' && success);
   return {
     kind: 'initiated',
     status: standing === 'unread' ? 'unknown' : 'done',
     at: order.initiatedAt ?? (order.state === 'mentioned' ? null : order.registeredAt),
     who: 'customer',
-    amountOre: order.amountOre,
+    amountOre: asked?.amountOre ?? order.amountOre,
     express: order.express === 'yes',
     device: order.device,
   };

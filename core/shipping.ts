@@ -1,5 +1,5 @@
 /** Which orders goods can be sent for, and whether sending them can also take the money. */
-import type { Ore } from './money';
+import { type Ore, subtractOre, sumOre, zeroOre } from './money';
 import { type ActionableOrder, checkAction, type Refusal } from './payment-actions';
 import type { OrderState } from './payment-state';
 
@@ -8,6 +8,17 @@ type Sendable = { readonly state: OrderState; readonly reservedOre: Ore };
 /** Something was reserved or taken, and not all of it given back before it was taken. */
 export function isShippable({ state, reservedOre }: Sendable): boolean {
   return reservedOre > 0 && state !== 'cancelled';
+}
+
+/** Do the shipments hold all there is to send? One without an amount was all that remained then. */
+export function isAllSent(
+  order: Pick<ActionableOrder, 'reservedOre' | 'capturedOre' | 'cancelledOre'>,
+  shipments: readonly { readonly amountOre: Ore | null }[],
+): boolean {
+  if (shipments.length === 0) return false;
+  const sentOre = sumOre(shipments.map(({ amountOre }) => amountOre ?? zeroOre));
+  const toSendOre = subtractOre(order.reservedOre, order.cancelledOre);
+  return shipments.some(({ amountOre }) => amountOre === null) || sentOre >= toSendOre;
 }
 
 export type CaptureOnShipping =

@@ -48,7 +48,9 @@ export async function takeJourneyPictures(
 
   const order = `${deskUrl}/orders/123456/${orderId}`;
   await desk.waitForTimeout(6000); // the desk hears of it, or asks
-  await desk.goto(`${order}/ship?carrier=Posten&trackingNumber=70300000042`);
+  await desk.goto(`${order}/ship`);
+  await desk.getByLabel('Carrier').fill('Posten');
+  await desk.getByLabel('Tracking number').fill('70300000042');
   await desk.getByRole('button', { name: 'Go on' }).click();
   await desk.getByRole('button', { name: /^Mark shipped and capture/ }).click();
   for (let day = 0; day < 4; day += 1) {

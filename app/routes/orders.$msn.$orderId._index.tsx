@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { dayOf } from '#core/calendar';
 import { entryGroupOf } from '#core/ledger-entry-types';
 import { allowedActions } from '#core/payment-actions';
-import { isShippable } from '#core/shipping';
+import { isAllSent, isShippable } from '#core/shipping';
 import { findLedgerOfUnit } from '#db/ledgers';
 import { exceptionsOf } from '#db/queries/exceptions-list';
 import { findOrderDetail } from '#db/queries/order-detail';
@@ -51,7 +51,7 @@ export async function loader({ params, request, context }: LoaderFunctionArgs) {
     hasKeys,
     journey: await journeyOfOrder(db, detail, ledger, now),
     actions: hasKeys && open === undefined ? allowedActions(order, now) : [],
-    shippable: isShippable(order),
+    shippable: isShippable(order) && !isAllSent(order, detail.shipments),
     events: [...events].reverse(),
     commands,
     openCommand: open ?? null,
@@ -91,13 +91,13 @@ export default function Order() {
       <Notices />
       <Journey steps={detail.journey} />
       <div className="two">
-        <AmountsAndActions />
         <div>
-          <OrderFacts order={order} unitName={unitName} fees={fees} />
+          <AmountsAndActions />
           {order.express === 'yes' || detail.customer ? (
             <CustomerCard customer={detail.customer} delivery={order} />
           ) : null}
         </div>
+        <OrderFacts order={order} unitName={unitName} fees={fees} />
       </div>
 
       {exceptions.length > 0 ? (

@@ -1,10 +1,15 @@
 /** Every page of the desk, each as it looks when it has something to say. */
-
+import { randomUUID } from 'node:crypto';
+import { ore } from '#core/money';
 import { orderStates } from '#core/payment-state';
 import { listCommands } from '#db/commands';
 import { listExceptions } from '#db/queries/exceptions-list';
 import { listOrders } from '#db/queries/orders-list';
-import { act, capturedOrder, orderPath, reservedOrder } from './orders';
+import { createApiToken, revokeApiToken } from '#services/api-tokens';
+import { merchantAddresses } from '#services/merchant-addresses';
+import { registerOrder } from '#services/register-order';
+import { shipOrder } from '#services/ship-order';
+import { act, capturedOrder, initiatedOrder, orderPath, readAgain, reservedOrder } from './orders';
 import type { Servers } from './servers';
 
 export type Place = {
@@ -43,6 +48,15 @@ export async function everyPage(servers: Servers): Promise<Place[]> {
     { name: 'capture, refused', address: `${failed}/refund` },
     { name: 'refund, confirm', address: `${partly}/refund?amount=100&text=x` },
     { name: 'cancel, confirm', address: `${partly}/cancel?text=x` },
+    { name: 'ship, choose', address: `${reserved}/ship` },
+    {
+      name: 'ship, confirm',
+      address: `${reserved}/ship?carrier=Posten&trackingNumber=1&amount=100&capture=yes`,
+    },
+    { name: 'ship, wrong amount', address: `${reserved}/ship?amount=abc&capture=yes` },
+    { name: 'ship many, none chosen', address: '/orders/ship' },
+    { name: 'ship many, some chosen', address: await shipChosen(servers) },
+    { name: 'order, express with its customer', address: await expressOrder(servers) },
     { name: 'payouts', address: '/payouts' },
     { name: 'payout, net', address: `/payouts/302321/${ofLedger('302321')}` },
     { name: 'payout, gross', address: `/payouts/302977/${ofLedger('302977')}` },
@@ -63,12 +77,61 @@ export async function everyPage(servers: Servers): Promise<Place[]> {
     { name: 'reports, orders', address: '/reports?kind=orders' },
     { name: 'reports, unknown kind', address: '/reports?kind=nope' },
     { name: 'settings', address: '/settings' },
+    { name: 'tokens', address: await tokens(servers) },
     { name: 'jobs', address: '/jobs?asked=poll-payments' },
     { name: 'search, found', address: '/search?q=FF-2026-10430' },
     { name: 'search, nothing', address: '/search?q=nothing' },
     { name: 'unknown order', address: '/orders/123456/unknown', status: 404 },
     { name: 'unknown address', address: '/unknown', status: 404 },
   ];
+}
+
+/** Two that can be sent, and one that cannot. */
+async function shipChosen(servers: Servers): Promise<string> {
+  const names = [
+    await reservedOrder(servers, 20_000),
+    await reservedOrder(servers, 30_000),
+    await initiatedOrder(servers, 40_000),
+  ];
+  return `/orders/ship?${names.map(({ msn, orderId }) => `order=${msn}/${orderId}`).join('&')}`;
+}
+
+/** One that is asked to be revoked, beside one that was. */
+async function tokens({ desk }: Servers): Promise<string> {
+  const made = await createApiToken(desk, { name: 'Old till', msns: ['123456'], actor: 'kari' });
+  await revokeApiToken(desk, { id: made.row.id, actor: 'kari' });
+  const { row } = await createApiToken(desk, { name: 'Web shop', msns: null, actor: 'kari' });
+  return `/tokens?revoke=${row.id}`;
+}
+
+/** Confirmed, told of by Vipps, sent in one parcel: all that an order's page can show of it. */
+async function expressOrder(servers: Servers): Promise<string> {
+  const { desk, control } = servers;
+  await desk.clock.refresh();
+  const name = { msn: '123456', orderId: `express-${randomUUID().slice(0, 8)}` };
+  await registerOrder(desk, { ...name, amountOre: 89_900, express: true, device: 'phone' });
+  await desk.vipps.initiatePayment({
+    merchantInfo: {
+      merchantSerialNumber: name.msn,
+      ...merchantAddresses(desk.settings, name),
+      fallBack: 'http://127.0.0.1/thanks',
+      paymentType: 'eComm Express Payment',
+    },
+    customerInfo: { mobileNumber: '48059528' },
+    transaction: { orderId: name.orderId, amountOre: ore(89_900), transactionText: 'Ullsokker' },
+  });
+  await control.confirm(name.msn, name.orderId);
+  await control.flushCallbacks();
+  await readAgain(servers, name);
+  const shipped = await shipOrder(desk, {
+    ...name,
+    shipmentKey: 'parcel-1',
+    carrier: 'Posten',
+    trackingNumber: '70300000017',
+    actor: 'kari',
+  });
+  if (shipped.kind === 'refused') throw new Error(`the parcel was refused: ${shipped.refusal}`);
+  return orderPath(name);
 }
 
 async function failedCapture(servers: Servers): Promise<[string, string]> {

@@ -57,9 +57,9 @@ test('every route of the desk asks for a log-in, for pages, data and forms alike
   expect(Date.parse(after) - Date.parse(before)).toBeLessThan(3_600_000);
   expect(await listCommands(servers.desk.db, order)).toEqual([]);
   const since = (await recentRuns(servers.desk.db, 500)).filter(({ id }) => !runsBefore.has(id));
-  expect(since.filter(({ requestedBy }) => requestedBy !== 'schedule' && requestedBy !== 'person')).toEqual(
-    [],
-  );
+  // The clock, and what orders of other tests set off: nobody who sent a form here.
+  const others = ['schedule', 'person', 'vipps'];
+  expect(since.filter(({ requestedBy }) => !others.includes(requestedBy))).toEqual([]);
 });
 
 test('addresses that only look open are closed', async ({ servers }) => {
@@ -272,7 +272,10 @@ async function addressesOfRoutes({ desk }: Servers, order: OrderName): Promise<s
     $file: 'orders.csv',
   };
   return fs.readdirSync('app/routes').map((file) => {
-    const parts = file.replace(/\.tsx?$/, '').split('.');
+    const parts = file
+      .replace(/\.tsx?$/, '')
+      .split(/(?<!\[)\.(?!\])/)
+      .map((part) => part.replaceAll('[.]', '.'));
     const path = parts
       .filter((part) => part !== '_index')
       .map((part) => {
