@@ -101,16 +101,18 @@ export function confirmButton(page: Page) {
   return page.getByRole('button', { name: /^(Capture|Refund|Release|Cancel the payment of) .*kr$/ });
 }
 
-/** The page's five figures must be those of the simulator. */
+/** The page's five figures must be those of the simulator, at the latest when it has read them anew after a form. */
 export async function expectBooksOnPage(page: Page, servers: Servers, name: OrderName): Promise<void> {
   const book = await servers.control.order(name.msn, name.orderId);
-  expect(await shownAmounts(page)).toEqual({
-    reserved: book.reserved,
-    captured: book.captured,
-    refunded: book.refunded,
-    left: book.reserved - book.captured - book.cancelled,
-    released: book.cancelled,
-  });
+  await expect(async () => {
+    expect(await shownAmounts(page)).toEqual({
+      reserved: book.reserved,
+      captured: book.captured,
+      refunded: book.refunded,
+      left: book.reserved - book.captured - book.cancelled,
+      released: book.cancelled,
+    });
+  }).toPass({ timeout: 10_000 });
 }
 
 /** What the order's page offers to do. */
