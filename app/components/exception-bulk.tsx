@@ -1,8 +1,8 @@
 /** Deciding on several exceptions at once, and what became of it. */
 import { Button, TextInput } from '@mantine/core';
 import { useNavigation } from '@remix-run/react';
-import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ChooseAll } from './choose-all';
 import { Notice } from './notice';
 
 export type BulkResult =
@@ -23,7 +23,7 @@ export function BulkForm({ owners }: { owners: readonly string[] }) {
   return (
     <fieldset className="bulk card">
       <legend>{t('exceptions.bulk')}</legend>
-      <ChooseAll />
+      <ChooseAll name="ids[]" label={t('exceptions.chooseAll')} />
       <TextInput
         name="reason"
         label={t('exceptions.reason')}
@@ -53,45 +53,6 @@ export function BulkForm({ owners }: { owners: readonly string[] }) {
       </div>
     </fieldset>
   );
-}
-
-/** Chooses every row of the page; only where scripts run. Says how many are chosen. */
-function ChooseAll() {
-  const { t } = useTranslation();
-  const box = useRef<HTMLInputElement>(null);
-  const [count, setCount] = useState<{ chosen: number; all: number } | null>(null);
-  useEffect(() => {
-    const form = box.current?.form ?? document.querySelector<HTMLFormElement>('form:has(.bulk)');
-    if (!form) return;
-    const look = () => setCount({ chosen: boxesOf(form, ':checked').length, all: boxesOf(form).length });
-    look();
-    form.addEventListener('change', look);
-    return () => form.removeEventListener('change', look);
-  }, []);
-  if (count === null) return null;
-  return (
-    <label className="choose-all">
-      <input
-        ref={box}
-        type="checkbox"
-        checked={count.all > 0 && count.chosen === count.all}
-        onChange={(event) => {
-          const { form, checked } = event.currentTarget;
-          if (!form) return;
-          for (const each of boxesOf(form)) each.checked = checked;
-          setCount({ chosen: checked ? count.all : 0, all: count.all });
-        }}
-      />
-      {t('exceptions.chooseAll')}{' '}
-      <span className="quiet-text" aria-live="polite">
-        {t('exceptions.chosen', { chosen: count.chosen, all: count.all })}
-      </span>
-    </label>
-  );
-}
-
-function boxesOf(form: HTMLFormElement, state = ''): NodeListOf<HTMLInputElement> {
-  return form.querySelectorAll<HTMLInputElement>(`input[name="ids[]"]${state}`);
 }
 
 export function BulkResultNotice({ result }: { result: BulkResult }) {
