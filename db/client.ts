@@ -11,8 +11,7 @@ export type OpenDatabaseOptions = { readonly readonly?: boolean; readonly busyTi
 
 /** Opens (and creates) the file at `file`, or a database in memory for ':memory:'. Does not migrate: see db/migrate. */
 export function openDatabase(file: string, options: OpenDatabaseOptions = {}): Db {
-  if (file !== ':memory:' && !options.readonly)
-    fs.mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
+  if (file !== ':memory:' && !options.readonly) createFile(file);
   const client = new Database(file, { readonly: options.readonly ?? false });
   client.pragma(`busy_timeout = ${options.busyTimeoutMs ?? 10_000}`);
   if (!options.readonly) {
@@ -24,6 +23,12 @@ export function openDatabase(file: string, options: OpenDatabaseOptions = {}): D
   client.pragma('cache_size = -65536');
   client.pragma('temp_store = MEMORY');
   return Object.assign(drizzle(client, { schema }), { $client: client });
+}
+
+/** Customers' details are in it: nobody else on the machine may read it. SQLite gives its other files the same rights. */
+function createFile(file: string): void {
+  fs.mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
+  fs.closeSync(fs.openSync(file, 'a', 0o600));
 }
 
 export function closeDatabase(db: Db): void {

@@ -2,7 +2,7 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import { auditStatement } from './audit';
 import { type Db, inTransaction, type Statement } from './client';
-import type { OrderName } from './orders';
+import { forgetCustomerKey, type OrderName } from './orders';
 import { consentRemovals, orderCustomers, orders } from './schema/index';
 
 export type CustomerRow = typeof orderCustomers.$inferSelect;
@@ -81,9 +81,17 @@ function upsertCustomer(db: Db, row: NewCustomer): Statement {
  */
 export async function erasePerson(
   db: Db,
-  { userId, userHash, at }: { readonly userId: string; readonly userHash: string; readonly at: string },
+  person: {
+    readonly userId: string;
+    readonly userHash: string;
+    /** The pseudonym that the desk made of the id. */
+    readonly customerKey: string;
+    readonly at: string;
+  },
 ): Promise<number> {
+  const { userId, userHash, customerKey, at } = person;
   return inTransaction(db, () => {
+    forgetCustomerKey(db, customerKey);
     const theirs = db
       .select({ msn: orderCustomers.msn, orderId: orderCustomers.orderId })
       .from(orderCustomers)
@@ -114,18 +122,54 @@ export async function erasePerson(
   });
 }
 
-/** Erases, a piece at a time, the details whose time is over. Returns how many orders' details were erased. */
-export async function eraseExpired(db: Db, now: string, limit: number): Promise<number> {
-  const due = db
-    .select({ key: sql<number>`rowid` })
-    .from(orderCustomers)
-    .where(and(isNull(orderCustomers.erasedAt), sql`${orderCustomers.expiresAt} <= ${now}`))
-    .limit(limit);
-  return db
-    .update(orderCustomers)
-    .set({ ...erased, erasedAt: now, erasedBecause: 'expired' })
-    .where(sql`rowid in ${due}`)
-    .run().changes;
+/**
+ * Erases, a piece at a time, the details whose time is over, with the pseudonyms that the desk made of them. Returns how many orders'
+ * details were erased.
+ */
+export async function eraseExpired(db: Db, { now, limit, customerKeyOf }: ExpiredDetails): Promise<number> {
+  return inTransaction(db, () => {
+    const due = db
+      .select({ msn: orderCustomers.msn, orderId: orderCustomers.orderId, userId: orderCustomers.userId })
+      .from(orderCustomers)
+      .where(and(isNull(orderCustomers.erasedAt), sql`${orderCustomers.expiresAt} <= ${now}`))
+      .limit(limit)
+      .all();
+    for (const { msn, orderId, userId } of due) {
+      db.update(orderCustomers)
+        .set({ ...erased, erasedAt: now, erasedBecause: 'expired' })
+        .where(and(eq(orderCustomers.msn, msn), eq(orderCustomers.orderId, orderId)))
+        .run();
+      if (userId === null) continue;
+      db.update(orders)
+        .set({ customerKey: null })
+        .where(
+          and(
+            eq(orders.msn, msn),
+            eq(orders.orderId, orderId),
+            eq(orders.customerKey, customerKeyOf(userId)),
+          ),
+        )
+        .run();
+    }
+    return due.length;
+  });
+}
+
+export type ExpiredDetails = {
+  readonly now: string;
+  readonly limit: number;
+  readonly customerKeyOf: (userId: string) => string;
+};
+
+/** Writes the log of changes back, so that what was erased is not left in it either. A reader that is at it puts it off. */
+export async function forgetErased(db: Db): Promise<void> {
+  const patience = db.$client.pragma('busy_timeout', { simple: true });
+  db.$client.pragma('busy_timeout = 200');
+  try {
+    db.$client.pragma('wal_checkpoint(TRUNCATE)');
+  } finally {
+    db.$client.pragma(`busy_timeout = ${Number(patience)}`);
+  }
 }
 
 /** After a change of how long details are kept: counted anew from each reservation. */

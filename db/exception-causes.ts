@@ -119,21 +119,33 @@ export async function listDuplicateReservations(db: Db, minutes: number): Promis
 }
 
 /**
- * Orders of which more was sent before an instant than was captured: what shipments name, or all that is reserved when one names no
- * amount. Of an order whose shop told no more than that it was sent, only when nothing was captured.
+ * Orders of which more was sent before an instant than was captured, whatever became of the rest; and orders whose shop told no more
+ * than that they were sent, when nothing was captured. `at` is the last shipment.
  */
 export async function listShippedUncaptured(db: Db, before: string): Promise<OrderCause[]> {
+  const last = sql`(SELECT max(s.shipped_at) FROM shipments s WHERE s.msn = o.msn AND s.order_id = o.order_id)`;
   return db.all<OrderCause>(sql`
     SELECT msn, "orderId", currency, at, at AS other, "amountOre" FROM (
-      SELECT o.msn, o.order_id AS "orderId", o.currency, coalesce(max(s.shipped_at), o.shipped_at) AS at,
-        CASE WHEN count(s.id) = 0 THEN iif(o.captured_ore = 0, o.remaining_ore, 0)
-          WHEN count(s.amount_ore) < count(s.id) THEN o.remaining_ore
-          ELSE min(o.remaining_ore, sum(s.amount_ore) - o.captured_ore) END AS "amountOre"
+      SELECT o.msn, o.order_id AS "orderId", o.currency, ${last} AS at, o.sent_ore - o.captured_ore AS "amountOre"
+      FROM orders o INDEXED BY orders_sent_unpaid
+      WHERE o.sent_ore > o.captured_ore AND o.shipped_at < ${before}
+      UNION ALL
+      SELECT o.msn, o.order_id, o.currency, o.shipped_at, o.remaining_ore
       FROM orders o INDEXED BY orders_shipped_uncaptured
-        LEFT JOIN shipments s ON s.msn = o.msn AND s.order_id = o.order_id
-      WHERE o.shipped_at IS NOT NULL AND o.remaining_ore > 0 AND o.shipped_at < ${before}
-      GROUP BY o.msn, o.order_id
-    ) WHERE "amountOre" > 0 AND at < ${before} LIMIT ${most}`);
+      WHERE o.shipped_at IS NOT NULL AND o.remaining_ore > 0 AND o.sent_ore IS NULL AND o.captured_ore = 0
+        AND o.shipped_at < ${before}
+    ) WHERE at < ${before} LIMIT ${most}`);
+}
+
+/** Orders for which another amount was reserved than the shop registered, delivery added: `other` is what it registered. */
+export async function listAmountsUnlikeRegistered(db: Db): Promise<OrderCause[]> {
+  return db.all<OrderCause>(sql`
+    SELECT o.msn, o.order_id AS "orderId", o.currency, o.reserved_at AS at,
+      o.reserved_ore - o.registered_ore - coalesce(o.shipping_cost_ore, 0) AS "amountOre",
+      cast(o.registered_ore + coalesce(o.shipping_cost_ore, 0) AS text) AS other
+    FROM orders o INDEXED BY orders_amount_differs
+    WHERE registered_ore IS NOT NULL AND reserved_ore > 0
+      AND reserved_ore <> registered_ore + coalesce(shipping_cost_ore, 0) LIMIT ${most}`);
 }
 
 export type DayCause = {

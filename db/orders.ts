@@ -1,5 +1,5 @@
 /** Writes of orders and their payment events. */
-import { and, eq, isNull, ne, sql } from 'drizzle-orm';
+import { and, eq, isNotNull, isNull, ne, sql } from 'drizzle-orm';
 import type { Country } from '#core/calendar';
 import { type Db, inTransaction, type Statement } from './client';
 import { orders, paymentEvents, salesUnits } from './schema/index';
@@ -94,17 +94,19 @@ export function insertOrAdopt(db: Db, row: NewOrder): 'added' | 'adopted' | 'kno
   return changes > 0 ? 'adopted' : 'known';
 }
 
-/** What an earlier version of the desk did not ask the shop for. */
+/** What the shop tells later than at first: it fills what was left out, and changes nothing else. */
 export function completeRegistrationStatement(
   db: Db,
   { msn, orderId }: OrderName,
-  told: Pick<NewOrder, 'registeredOre' | 'device'>,
+  told: Pick<NewOrder, 'registeredOre' | 'device' | 'description' | 'customerKey'>,
 ): Statement {
   return db
     .update(orders)
     .set({
       registeredOre: sql`coalesce(${orders.registeredOre}, ${told.registeredOre ?? null})`,
       device: sql`coalesce(${orders.device}, ${told.device ?? null})`,
+      description: sql`coalesce(${orders.description}, ${told.description ?? null})`,
+      customerKey: sql`coalesce(${orders.customerKey}, ${told.customerKey ?? null})`,
     })
     .where(and(eq(orders.msn, msn), eq(orders.orderId, orderId)));
 }
@@ -119,6 +121,14 @@ export function claimCustomerKeyStatement(
     .update(orders)
     .set({ customerKey })
     .where(and(eq(orders.msn, msn), eq(orders.orderId, orderId), isNull(orders.customerKey)));
+}
+
+/** Takes a pseudonym away from every order that has it; within a transaction of the caller. */
+export function forgetCustomerKey(db: Db, customerKey: string): void {
+  db.update(orders)
+    .set({ customerKey: null })
+    .where(and(eq(orders.customerKey, customerKey), isNotNull(orders.reservedAt))) // by the index of those
+    .run();
 }
 
 /** The first confirmation stands. */

@@ -1,6 +1,7 @@
 /** Writes and reads of shipments. */
 import { and, eq, lte, sql } from 'drizzle-orm';
-import { type Ore, subtractOre, sumOre } from '#core/money';
+import { subtractOre, sumOre } from '#core/money';
+import { isAllSent } from '#core/shipping';
 import { auditStatement, orderSubject } from './audit';
 import { type Db, inTransaction } from './client';
 import type { OrderName } from './orders';
@@ -13,29 +14,51 @@ export type StoredShipment =
   | { readonly kind: 'stored'; readonly shipment: ShipmentRow }
   /** A shipment of that name is there already. Nothing was written. */
   | { readonly kind: 'known'; readonly shipment: ShipmentRow }
-  /** All shipments together would be more than was reserved. Nothing was written. */
-  | { readonly kind: 'above-remaining'; readonly maxOre: Ore };
+  /** All shipments together would be more than there is to send, or all is sent. Nothing was written. */
+  | { readonly kind: 'above-remaining' | 'all-sent' };
 
 /**
  * Stores a shipment with its record, and the order's first time of shipping. What shipments name of the reserved amount is added
  * up under the write lock, so that two at once cannot exceed it together.
  */
-export async function storeShipment(db: Db, row: NewShipment, reservedOre: Ore): Promise<StoredShipment> {
+export async function storeShipment(db: Db, row: NewShipment): Promise<StoredShipment> {
   return inTransaction(db, (): StoredShipment => {
-    const others = shipmentsOf(db, row);
-    const known = others.find((shipment) => shipment.shipmentKey === row.shipmentKey);
+    const earlier = shipmentsOf(db, row);
+    const known = earlier.find((shipment) => shipment.shipmentKey === row.shipmentKey);
     if (known !== undefined) return { kind: 'known', shipment: known };
-    const maxOre = subtractOre(reservedOre, sumOre(others.flatMap(({ amountOre }) => amountOre ?? [])));
-    if (row.amountOre && row.amountOre > maxOre) return { kind: 'above-remaining', maxOre };
+    const order = amountsOf(db, row);
+    if (isAllSent(order, earlier)) return { kind: 'all-sent' };
+    const toSendOre = subtractOre(order.reservedOre, order.cancelledOre);
+    const sentOre = sumOre(earlier.flatMap(({ amountOre }) => amountOre ?? []));
+    if (row.amountOre && row.amountOre > subtractOre(toSendOre, sentOre)) return { kind: 'above-remaining' };
     return { kind: 'stored', shipment: insertShipment(db, row) };
   });
+}
+
+function amountsOf(db: Db, { msn, orderId }: OrderName) {
+  const { amountOre, reservedOre, capturedOre, cancelledOre } = orders;
+  const order = db
+    .select({ amountOre, reservedOre, capturedOre, cancelledOre })
+    .from(orders)
+    .where(and(eq(orders.msn, msn), eq(orders.orderId, orderId)))
+    .get();
+  if (order === undefined) throw new Error(`order ${msn}/${orderId} is not there`);
+  return order;
 }
 
 /** A shipment with its record and the order's first time of shipping; within a transaction of the caller. */
 export function insertShipment(db: Db, row: NewShipment): ShipmentRow {
   const shipment = db.insert(shipments).values(row).returning().get();
   db.update(orders)
-    .set({ shippedAt: sql`min(coalesce(${orders.shippedAt}, ${row.shippedAt}), ${row.shippedAt})` })
+    .set({
+      shippedAt: sql`min(coalesce(${orders.shippedAt}, ${row.shippedAt}), ${row.shippedAt})`,
+      // All that remained: what is not given back, or the whole amount where nothing is reserved (yet).
+      sentOre:
+        row.amountOre == null
+          ? sql`max(coalesce(${orders.sentOre}, 0), ${orders.reservedOre} - ${orders.cancelledOre},
+              iif(${orders.reservedOre} = 0, ${orders.amountOre}, 0))`
+          : sql`coalesce(${orders.sentOre}, 0) + ${row.amountOre}`,
+    })
     .where(and(eq(orders.msn, row.msn), eq(orders.orderId, row.orderId)))
     .run();
   auditStatement(db, {

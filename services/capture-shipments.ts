@@ -1,5 +1,5 @@
 /** Captures what was shipped: makes, once, the command of each shipment that waits for it. */
-import { addMs } from '#core/calendar';
+import { addMs, dayMs } from '#core/calendar';
 import { findOrder } from '#db/orders';
 import {
   listShipmentsToCapture,
@@ -14,6 +14,8 @@ import type { CommandRefusal } from './run-command';
 
 const batchSize = 100;
 const retryMs = 10_000;
+/** An order of a file that Vipps has not told of by then is none that can be captured. */
+const unreadForMs = 7 * dayMs;
 
 export type CapturedShipments = {
   readonly captured: number;
@@ -53,7 +55,8 @@ async function captureShipment(desk: Desk, shipment: ShipmentRow): Promise<Shipm
     actor,
   });
   if (result.kind === 'recorded') return { capture: 'ordered', nextAttemptAt: null };
-  const isUnread = result.refusal === 'not-reserved' && order?.polledAt === null;
+  const isYoung = desk.clock.now() < addMs(shipment.registeredAt, unreadForMs);
+  const isUnread = isYoung && result.refusal === 'not-reserved' && order?.polledAt === null;
   if (isUnread || passing.has(result.refusal))
     return { capture: 'waiting', nextAttemptAt: addMs(desk.clock.now(), retryMs) };
   return { capture: 'refused', captureRefusal: result.refusal, nextAttemptAt: null };

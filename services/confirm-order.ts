@@ -1,3 +1,4 @@
+import { addMs } from '#core/calendar';
 import { atomically } from '#db/client';
 import {
   type ConfirmationWay,
@@ -15,12 +16,24 @@ export type Confirmation = OrderName & {
   readonly how: ConfirmationWay;
 };
 
-/** The shop confirmed the order to its customer. Told again, the first time stands. Undefined: there is no such order. */
+export type ConfirmResult =
+  | { readonly kind: 'confirmed'; readonly order: OrderRow }
+  /** Nothing was stored: there is no such order, or it would be confirmed before it was made. */
+  | { readonly kind: 'unknown-order' | 'before-order' };
+
+const clocksDifferMs = 5 * 60_000;
+
+/** The shop confirmed the order to its customer. Told again, the first time stands. */
 export async function confirmOrder(
   desk: OfflineDesk,
-  { msn, orderId, confirmedAt, how }: Confirmation,
-): Promise<OrderRow | undefined> {
-  const confirmation = { confirmedAt: confirmedAt ?? desk.clock.now(), confirmedBy: how };
-  await atomically(desk.db, [confirmOrderStatement(desk.db, { msn, orderId }, confirmation)]);
-  return findOrder(desk.db, { msn, orderId });
+  { msn, orderId, confirmedAt = desk.clock.now(), how }: Confirmation,
+): Promise<ConfirmResult> {
+  const before = await findOrder(desk.db, { msn, orderId });
+  if (before === undefined) return { kind: 'unknown-order' };
+  if (before.initiatedAt !== null && addMs(confirmedAt, clocksDifferMs) < before.initiatedAt)
+    return { kind: 'before-order' };
+  await atomically(desk.db, [
+    confirmOrderStatement(desk.db, { msn, orderId }, { confirmedAt, confirmedBy: how }),
+  ]);
+  return { kind: 'confirmed', order: (await findOrder(desk.db, { msn, orderId })) ?? before };
 }

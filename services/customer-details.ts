@@ -33,7 +33,7 @@ export async function customerStatements(
     { userHash, reservedAt },
   );
   if (userHash === undefined) return [save];
-  return [whenStored(save, claimCustomerKeyStatement(desk.db, name, userHash.slice(0, 16)))];
+  return [whenStored(save, claimCustomerKeyStatement(desk.db, name, customerKeyOf(row.userId ?? '')))];
 }
 
 /** Links the orders of one person where the shop told no pseudonym of its own; not of one who may not be kept. */
@@ -55,6 +55,11 @@ export function shippingChange({ shipping }: Told): OrderChange {
     shippingMethod: shipping.method ?? null,
     shippingCostOre: shipping.shippingCostOre ?? null,
   };
+}
+
+/** Links the orders of one person while their details are kept, where the shop told no pseudonym of its own. */
+export function customerKeyOf(userId: string): string {
+  return hashOfUser(userId).slice(0, 16);
 }
 
 /** Vipps's pseudonym of a person, one way: tells the same person again and names nobody. */

@@ -1,5 +1,6 @@
 /** Erases personal details whose time is over, piece by piece. */
-import { eraseExpired } from '#db/customers';
+import { eraseExpired, forgetErased } from '#db/customers';
+import { customerKeyOf } from './customer-details';
 import type { OfflineDesk } from './desk';
 import type { Progress } from './progress';
 
@@ -11,9 +12,11 @@ export async function eraseCustomers(
 ): Promise<{ readonly erased: number }> {
   let erased = 0;
   for (;;) {
-    const now = await eraseExpired(desk.db, desk.clock.now(), batchSize);
-    erased += now;
+    const piece = await eraseExpired(desk.db, { now: desk.clock.now(), limit: batchSize, customerKeyOf });
+    erased += piece;
     await progress.report(erased, null);
-    if (now < batchSize || progress.stopping()) return { erased };
+    if (piece < batchSize || progress.stopping()) break;
   }
+  if (erased > 0) await forgetErased(desk.db);
+  return { erased };
 }

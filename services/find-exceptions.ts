@@ -4,9 +4,10 @@
  */
 import { addMs, type Day, dayOf, hourMs, ledgerDayOf } from '#core/calendar';
 import type { ExceptionKind } from '#core/exception-kinds';
-import { negateOre, ore, subtractOre } from '#core/money';
+import { addOre, negateOre, ore, subtractOre } from '#core/money';
 import {
   type DayCause,
+  listAmountsUnlikeRegistered,
   listDifferingDays,
   listDifferingPairs,
   listDifferingPayouts,
@@ -163,7 +164,14 @@ async function amountsThatDiffer(desk: OfflineDesk): Promise<Cause[]> {
       detail: { expectedOre: paidOre, actualOre: ore(paidOre + differenceOre), between: 'payout-bank' },
     };
   });
-  return [...pairs, ...payouts];
+  const orders = (await listAmountsUnlikeRegistered(desk.db)).map((order): Cause => {
+    const expectedOre = ore(Number(order.other));
+    return {
+      ...ofOrder('amounts-differ', order),
+      detail: { expectedOre, actualOre: addOre(expectedOre, order.amountOre), between: 'shop-vipps' },
+    };
+  });
+  return [...pairs, ...payouts, ...orders];
 }
 
 type OfPayout = Awaited<ReturnType<typeof listDifferingPayouts>>[number];

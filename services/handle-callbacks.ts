@@ -2,9 +2,9 @@
 import { addMs, dayMs, hourMs } from '#core/calendar';
 import { paymentOperationOf } from '#core/payment-state';
 import { type CallbackChange, type CallbackRow, listOpenCallbacks, saveCallback } from '#db/callbacks';
-import { erasePerson } from '#db/customers';
+import { erasePerson, forgetErased } from '#db/customers';
 import { findOrder, findSalesUnit, insertOrder, listPaymentEvents, type OrderName } from '#db/orders';
-import { hashOfUser } from './customer-details';
+import { customerKeyOf, hashOfUser } from './customer-details';
 import type { Desk } from './desk';
 import { pollPayment } from './poll-payments';
 import type { Progress } from './progress';
@@ -32,8 +32,10 @@ export async function handleCallbacks(desk: Desk, progress: Progress): Promise<H
       else result.waiting += 1;
       await progress.report(result.handled + result.erased + result.waiting, null);
     }
-    if (due.length < batchSize) return result;
+    if (due.length < batchSize) break;
   }
+  if (result.erased > 0) await forgetErased(desk.db);
+  return result;
 }
 
 async function changeFor(desk: Desk, callback: CallbackRow): Promise<CallbackChange> {
@@ -57,12 +59,12 @@ async function knownOrder(desk: Desk, name: OrderName, occurredAt: string) {
   return order;
 }
 
-/** Does the payment's history hold what the callback told? One without a status tells nothing to compare. */
+/** Does the payment's history hold what the callback told? An error without a status must be an attempt that failed. */
 async function agrees(desk: Desk, callback: CallbackRow, name: OrderName): Promise<boolean> {
-  const { status, amountOre } = callback;
-  if (status === null) return true;
-  const told = paymentOperationOf(status);
+  const { status, amountOre, errorCode } = callback;
   const events = await listPaymentEvents(desk.db, name);
+  if (status === null) return errorCode === null || events.some(({ success }) => !success);
+  const told = paymentOperationOf(status);
   return events.some(
     (event) =>
       event.success &&
@@ -73,7 +75,12 @@ async function agrees(desk: Desk, callback: CallbackRow, name: OrderName): Promi
 
 async function eraseFor(desk: Desk, { userId }: CallbackRow): Promise<CallbackChange> {
   if (userId !== null)
-    await erasePerson(desk.db, { userId, userHash: hashOfUser(userId), at: desk.clock.now() });
+    await erasePerson(desk.db, {
+      userId,
+      userHash: hashOfUser(userId),
+      customerKey: customerKeyOf(userId),
+      at: desk.clock.now(),
+    });
   return { ...done(desk, 'erased'), userId: null };
 }
 

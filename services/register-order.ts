@@ -53,8 +53,8 @@ export async function registerOrder(
   if (done !== 'known') return { kind: 'registered', order };
   const fields = differencesOf(order, registration);
   if (fields.length > 0) return { kind: 'differs', fields, order };
-  if (order.registeredOre === null || order.device === null) await complete(desk, order, registration);
-  return { kind: 'known', order };
+  await complete(desk, order, registration);
+  return { kind: 'known', order: (await findOrder(desk.db, registration)) ?? order };
 }
 
 export const registeredFields = ['amount', 'description', 'express', 'device', 'customerKey'] as const;
@@ -75,12 +75,27 @@ export function differencesOf(order: OrderRow, told: OrderRegistration): Registe
   });
 }
 
+/** What was left out before and is told now is the shop's word, too. */
 async function complete(desk: OfflineDesk, order: OrderRow, told: OrderRegistration): Promise<void> {
+  const isNews = registeredFields.some(
+    (field) => field !== 'express' && order[columnOf[field]] === null && told[toldAs[field]] !== undefined,
+  );
+  if (!isNews) return;
+  const { device, description, customerKey } = told;
   const registeredOre = told.amountOre === undefined ? null : ore(told.amountOre);
   await atomically(desk.db, [
-    completeRegistrationStatement(desk.db, order, { registeredOre, device: told.device ?? null }),
+    completeRegistrationStatement(desk.db, order, { registeredOre, device, description, customerKey }),
   ]);
 }
+
+const columnOf = {
+  amount: 'registeredOre',
+  description: 'description',
+  express: 'express',
+  device: 'device',
+  customerKey: 'customerKey',
+} as const;
+const toldAs = { ...columnOf, amount: 'amountOre' } as const;
 
 /** Registers orders with their sales units' numbers; those known already are left as they are. Returns the new ones' count. */
 export async function registerOrders(

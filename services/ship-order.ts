@@ -3,12 +3,13 @@
  * the capture is asked for in the same write and made by the job capture-shipments: a crash in between loses nothing, and the
  * shipment's id is the capture's idempotency key, so that it happens once.
  */
+import { setTimeout as wait } from 'node:timers/promises';
 import { uuidv7 } from 'uuidv7';
 import { addMs } from '#core/calendar';
 import type { Ore } from '#core/money';
 import { smallestAmountOre } from '#core/payment-actions';
 import { requestJobRun } from '#db/job-runs';
-import { findOrder, type OrderName, type OrderRow } from '#db/orders';
+import { findOrder, findSalesUnit, type OrderName, type OrderRow } from '#db/orders';
 import { listShipments, mostShipments, type ShipmentRow, storeShipment } from '#db/shipments';
 import type { Desk } from './desk';
 import { pollPayment } from './poll-payments';
@@ -31,6 +32,9 @@ export type ShipRequest = OrderName & {
 export const shipRefusals = [
   'unknown-order',
   'not-reserved',
+  /** Vipps could not be asked whether it is: later it can. */
+  'payment-unread',
+  'all-sent',
   'differs',
   'above-remaining',
   'below-smallest',
@@ -51,42 +55,47 @@ export async function shipOrder(desk: Desk, request: ShipRequest): Promise<ShipR
   const known = earlier.find((row) => row.shipmentKey === request.shipmentKey);
   if (known !== undefined) return repeatOf(known, request);
   if (earlier.length >= mostShipments) return refused('too-many');
-  const order = await readOrder(desk, request);
-  if (order === undefined) return refused('unknown-order');
+  const read = await readOrder(desk, request);
+  if (typeof read === 'string') return refused(read);
+  const order = read;
   const now = desk.clock.now();
   const refusal = refusalOf(order, request, now);
   if (refusal !== undefined) return refused(refusal);
   const wanted = request.capture ?? (await readUnitSettings(desk.db, order.msn)).captureOnShipping;
   const captures = wanted && order.remainingOre > 0;
-  const stored = await storeShipment(
-    desk.db,
-    {
-      id: uuidv7(),
-      msn: order.msn,
-      orderId: order.orderId,
-      shipmentKey: request.shipmentKey,
-      amountOre: request.amountOre ?? null,
-      carrier: request.carrier?.trim() || null,
-      trackingNumber: request.trackingNumber?.trim() || null,
-      shippedAt: request.shippedAt ?? now,
-      registeredAt: now,
-      actor: request.actor,
-      capture: captures ? 'waiting' : 'not-asked',
-      nextAttemptAt: captures ? now : null,
-    },
-    order.reservedOre,
-  );
+  const stored = await storeShipment(desk.db, {
+    id: uuidv7(),
+    msn: order.msn,
+    orderId: order.orderId,
+    shipmentKey: request.shipmentKey,
+    amountOre: request.amountOre ?? null,
+    carrier: request.carrier?.trim() || null,
+    trackingNumber: request.trackingNumber?.trim() || null,
+    shippedAt: request.shippedAt ?? now,
+    registeredAt: now,
+    actor: request.actor,
+    capture: captures ? 'waiting' : 'not-asked',
+    nextAttemptAt: captures ? now : null,
+  });
   if (stored.kind === 'known') return repeatOf(stored.shipment, request);
   if (stored.kind !== 'stored') return refused(stored.kind);
   if (captures) await askForCaptures(desk, request.actor);
   return { kind: 'shipped', shipment: stored.shipment };
 }
 
-async function readOrder(desk: Desk, name: OrderName): Promise<OrderRow | undefined> {
+/** The caller waits: an answer that does not come by then is none. */
+const readWithinMs = 6000;
+
+async function readOrder(desk: Desk, name: OrderName): Promise<OrderRow | ShipRefusal> {
   const order = await findOrder(desk.db, name);
-  if (order === undefined || order.reservedOre > 0) return order;
-  await pollPayment(desk, order);
-  return findOrder(desk.db, name);
+  if (order === undefined) return 'unknown-order';
+  if (order.reservedOre > 0) return order;
+  if ((await findSalesUnit(desk.db, name.msn))?.polled !== 'yes') return 'not-reserved';
+  const late = wait(readWithinMs, 'silent' as const, { ref: false });
+  const outcome = await Promise.race([pollPayment(desk, order), late]);
+  const after = await findOrder(desk.db, name);
+  if (after === undefined || after.reservedOre > 0 || outcome !== 'silent') return after ?? 'unknown-order';
+  return 'payment-unread';
 }
 
 const clocksDifferMs = 5 * 60_000;

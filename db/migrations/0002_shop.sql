@@ -95,10 +95,13 @@ CREATE TABLE `shipments` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `shipments_key` ON `shipments` (`msn`,`order_id`,`shipment_key`);--> statement-breakpoint
 CREATE INDEX `shipments_waiting` ON `shipments` (`next_attempt_at`) WHERE capture = 'waiting';--> statement-breakpoint
+ALTER TABLE `orders` ADD `sent_ore` integer;--> statement-breakpoint
 ALTER TABLE `orders` ADD `device` text;--> statement-breakpoint
 ALTER TABLE `orders` ADD `confirmed_at` text;--> statement-breakpoint
 ALTER TABLE `orders` ADD `confirmed_by` text;--> statement-breakpoint
 ALTER TABLE `orders` ADD `shipping_method_id` text;--> statement-breakpoint
 ALTER TABLE `orders` ADD `shipping_method` text;--> statement-breakpoint
 ALTER TABLE `orders` ADD `shipping_cost_ore` integer;--> statement-breakpoint
-ALTER TABLE `orders` ADD `registered_ore` integer;
+ALTER TABLE `orders` ADD `registered_ore` integer;--> statement-breakpoint
+CREATE INDEX `orders_sent_unpaid` ON `orders` (`shipped_at`) WHERE sent_ore > captured_ore;--> statement-breakpoint
+CREATE INDEX `orders_amount_differs` ON `orders` (`msn`,`order_id`) WHERE registered_ore is not null and reserved_ore > 0 and reserved_ore <> registered_ore + coalesce(shipping_cost_ore, 0);

@@ -42,6 +42,8 @@ export const orders = sqliteTable(
     customerKey: text('customer_key'),
     /** When the shop sent the goods, where it told. */
     shippedAt: instant('shipped_at'),
+    /** What shipments say was sent, in all; one without an amount is all there is. Null = none was told. */
+    sentOre: amount('sent_ore'),
     device: words('device', orderDevices),
     /** When the shop confirmed the order to its customer, and how it knew of the payment. */
     confirmedAt: instant('confirmed_at'),
@@ -92,6 +94,12 @@ export const orders = sqliteTable(
     index('orders_shipped_uncaptured')
       .on(table.shippedAt)
       .where(sql`shipped_at is not null and remaining_ore > 0`),
+    index('orders_sent_unpaid').on(table.shippedAt).where(sql`sent_ore > captured_ore`),
+    index('orders_amount_differs')
+      .on(table.msn, table.orderId)
+      .where(
+        sql`registered_ore is not null and reserved_ore > 0 and reserved_ore <> registered_ore + coalesce(shipping_cost_ore, 0)`,
+      ),
     index('orders_unregistered')
       .on(table.msn, table.orderId)
       .where(sql`source <> 'registered' and captured_ore > 0`),

@@ -5,7 +5,7 @@ import { confirmOrder } from '#services/confirm-order';
 import { registerOrder } from '#services/register-order';
 import { type Answer, type Call, mayNotSpeakFor, ofOrder } from './call';
 import type { ProblemKind } from './problems';
-import { checkBody } from './read-body';
+import { checkBody, invalid } from './read-body';
 import { newShipment, orderConfirmation, orderRegistration } from './schemas';
 import { tellShipment } from './tell-shipment';
 
@@ -95,7 +95,15 @@ export const operations: readonly Operation[] = [
       },
     },
     answers: { 200: 'It was known already, with the same content.', 201: 'It is new.' },
-    problems: [...everyBody, 'other-sales-unit', 'unknown-order', 'not-reserved', 'shipment-differs'],
+    problems: [
+      ...everyBody,
+      'other-sales-unit',
+      'unknown-order',
+      'not-reserved',
+      'shipment-differs',
+      'all-sent',
+      'payment-unread',
+    ],
     run: tellShipment,
   },
 ];
@@ -121,5 +129,8 @@ async function register({ desk, token, body }: Call): Promise<Answer> {
 async function confirm({ desk, msn, orderId, body }: Call): Promise<Answer> {
   const checked = checkBody(orderConfirmation, body, desk.clock.now());
   if (checked.kind !== 'valid') return checked;
-  return ofOrder(desk, await confirmOrder(desk, { msn, orderId, ...checked.data }));
+  const result = await confirmOrder(desk, { msn, orderId, ...checked.data });
+  if (result.kind === 'before-order')
+    return invalid([{ field: 'confirmedAt', message: 'must not be before the order' }]);
+  return ofOrder(desk, result.kind === 'confirmed' ? result.order : undefined);
 }

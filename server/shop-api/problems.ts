@@ -12,10 +12,12 @@ export const problems = {
   'order-differs': { status: 409, title: 'The order is known with other content' },
   'shipment-differs': { status: 409, title: 'The shipment is known with other content' },
   'not-reserved': { status: 409, title: 'Nothing is reserved that could be shipped' },
+  'all-sent': { status: 409, title: 'All of the order is told as sent' },
   'too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'The body must be JSON' },
   invalid: { status: 422, title: 'The content is not valid' },
   'too-many-requests': { status: 429, title: 'Too many requests' },
+  'payment-unread': { status: 503, title: 'Vipps could not be asked about the payment' },
   internal: { status: 500, title: 'Something failed here' },
 } as const satisfies Record<string, { readonly status: number; readonly title: string }>;
 

@@ -11,7 +11,8 @@ const earliest = '2015-01-01T00:00:00.000Z';
 const instant = z.iso
   .datetime({ offset: true, error: 'must be an instant with an offset, like 2026-06-02T08:30:00+02:00' })
   .max(40)
-  .refine((text) => new Date(text).toISOString() >= earliest, 'must not be before 2015')
+  .refine((text) => !Number.isNaN(Date.parse(text)), 'must have an offset that exists')
+  .refine((text) => !(Date.parse(text) < Date.parse(earliest)), 'must not be before 2015')
   .transform((text) => new Date(text).toISOString())
   .meta({ description: 'Not before 2015 and not in the future. Now when left out.' });
 
@@ -21,8 +22,8 @@ const largestOre = 1_000_000_000_000;
 const amount = (smallest: number) =>
   z
     .int('must be a whole number of øre')
-    .min(smallest)
-    .max(largestOre)
+    .min(smallest, `must be ${smallest} øre at least`)
+    .max(largestOre, `must be ${largestOre} øre at most`)
     .transform((value) => ore(value));
 
 /** One line of words; `\P{Cc}`: no control characters. */

@@ -32,6 +32,17 @@ function problemOf(refusal: ShipRefusal): Problem {
         kind: 'not-reserved',
         detail: 'The customer has not confirmed, or the payment was cancelled.',
       };
+    case 'payment-unread':
+      return {
+        kind: 'payment-unread',
+        detail: 'Nothing was recorded. Tell the same shipment again in a while.',
+        headers: { 'Retry-After': '30' },
+      };
+    case 'all-sent':
+      return {
+        kind: 'all-sent',
+        detail: 'Nothing was recorded: earlier shipments hold all there is to send.',
+      };
     case 'differs':
       return {
         kind: 'shipment-differs',

@@ -6,8 +6,7 @@ import { problemAnswer } from '#server/shop-api/schemas';
 import { type ShopApiOptions, shopApi } from '#server/shop-api/shop-api';
 import { createApiToken } from '#services/api-tokens';
 import type { OpenDesk } from '#services/open-desk';
-import { readSettings } from '#services/settings';
-import { openTestDesk } from '../test-desk';
+import { openTestDesk, testSettings } from '../test-desk';
 
 export type CallOptions = {
   readonly token?: string | null;
@@ -63,23 +62,6 @@ export async function openShopApi(options: ShopApiOptions = {}) {
 }
 
 export type ShopApiOfTest = Awaited<ReturnType<typeof openShopApi>>;
-
-export function testSettings(): OpenDesk['settings'] {
-  const read = readSettings({
-    DATABASE_PATH: ':memory:',
-    SESSION_SECRET: 'a secret that only these tests know, long enough',
-    DESK_USERNAME: 'kari',
-    DESK_PASSWORD: 'en lang setning til prøve',
-    VIPPS_BASE_URL: 'https://vipps.example',
-    VIPPS_CLIENT_ID: 'client',
-    VIPPS_CLIENT_SECRET: 'secret',
-    VIPPS_SUBSCRIPTION_KEY: 'key',
-    VIPPS_SALES_UNITS: '123456=Fjord & Fjell Sport',
-    PUBLIC_URL: 'https://desk.example',
-  });
-  if (read.kind === 'invalid') throw new Error(read.problems.join('\n'));
-  return read.settings;
-}
 
 /** The answer is this problem, in the documented form. */
 export function expectProblem({ status, headers, body }: GivenAnswer, wanted: number, kind: string): void {

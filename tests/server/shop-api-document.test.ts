@@ -3,7 +3,8 @@ import { openApiDocument, openApiPath } from '#server/shop-api/openapi';
 import { everyCall, operations } from '#server/shop-api/operations';
 import { problems, problemType } from '#server/shop-api/problems';
 import { shopApi } from '#server/shop-api/shop-api';
-import { openShopApi, type ShopApiOfTest, testSettings } from './open-shop-api';
+import { testSettings } from '../test-desk';
+import { openShopApi, type ShopApiOfTest } from './open-shop-api';
 
 let shop: ShopApiOfTest;
 beforeAll(async () => {

@@ -244,3 +244,22 @@ describe('the last use of a token', () => {
     expect(await lastUsed()).toBe(shop.desk.clock.now());
   });
 });
+
+it.each(['2026-02-20T08:00:00+25:00', '2026-02-20T08:00:00-99:99', '2026-02-30T08:00:00Z'])(
+  'an instant that there is not (%s) is 422 and no failure of the desk',
+  async (instant) => {
+    const shop = await start();
+    const body = { ...order, initiatedAt: instant };
+    expectProblem(await shop.call('POST', '/orders', { body }), 422, 'invalid');
+  },
+);
+
+it('a confirmation before the order is 422, and does not stand', async () => {
+  const shop = await start();
+  await shop.call('POST', '/orders', { body: order });
+  const path = '/orders/123456/A-1/confirmation';
+  const early = { how: 'poll', confirmedAt: '2016-06-10T08:00:00Z' };
+  expectProblem(await shop.call('PUT', path, { body: early }), 422, 'invalid');
+  const told = await shop.call('PUT', path, { body: { how: 'poll' } });
+  expect(told.body.confirmedAt).toBe(shop.desk.clock.now());
+});

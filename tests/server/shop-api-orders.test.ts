@@ -226,6 +226,20 @@ describe('telling a shipment', () => {
     expect(after.body).toMatchObject({ state: 'partially_captured', captured: 20_000, remaining: 29_900 });
   });
 
+  it('is 503 with a time to come again while Vipps cannot be asked, and taken afterwards', async () => {
+    await shop.books.initiated('A-9');
+    await shop.books.control.confirm('123456', 'A-9');
+    await shop.books.control.addFault({ kind: 'server-error', operation: 'details', times: 1000 });
+    const path = '/orders/123456/A-9/shipments';
+    const refused = await shop.call('POST', path, { body: parcel });
+    expectProblem(refused, 503, 'payment-unread');
+    expect(refused.headers.get('Retry-After')).toBe('30');
+    await shop.books.control.clearFaults();
+    expect((await shop.call('POST', path, { body: parcel })).status).toBe(201);
+    expect((await shop.call('POST', path, { body: { shipmentId: 'rest' } })).status).toBe(201);
+    expectProblem(await shop.call('POST', path, { body: { shipmentId: 'more' } }), 409, 'all-sent');
+  });
+
   it('ten times at once is one shipment', async () => {
     await shop.books.reserved('A-1');
     const answers = await Promise.all(

@@ -73,6 +73,19 @@ describe('a payment update', () => {
     expect(await callbacksOf('C-2')).toMatchObject([{ outcome: 'differs' }]);
   });
 
+  it('that tells of an error only is compared with the attempts that failed', async () => {
+    await test.initiated('C-12');
+    const error = { transactionInfo: undefined, errorInfo: { errorCode: '45', errorMessage: 'Refused' } };
+    await receivePaymentUpdate(desk, update('C-12', 'x', error));
+    await handle();
+    expect(await callbacksOf('C-12')).toMatchObject([{ outcome: 'differs', errorCode: '45' }]);
+    await test.initiated('C-13');
+    await test.control.confirm(testUnit, 'C-13', { fail: 'insufficient-funds' });
+    await receivePaymentUpdate(desk, update('C-13', 'x', error));
+    await handle();
+    expect(await callbacksOf('C-13')).toMatchObject([{ outcome: 'agreed' }]);
+  });
+
   it('that comes ten times is one, and is counted', async () => {
     await confirmedBehindOurBack('C-3');
     for (let time = 0; time < 10; time += 1) await receivePaymentUpdate(desk, update('C-3'));
@@ -276,7 +289,11 @@ describe('what an express customer shares', () => {
       userId: null,
       addressLine1: null,
     });
-    expect(await test.read('E-2')).toMatchObject({ state: 'reserved', shippingMethod: 'Posten' });
+    expect(await test.read('E-2')).toMatchObject({
+      state: 'reserved',
+      shippingMethod: 'Posten',
+      customerKey: null, // nothing links the orders of the person any more
+    });
   });
 
   it('goes sooner when fewer days are chosen, also for orders that are there already', async () => {

@@ -4,10 +4,13 @@ import { addMs, dayMs, hourMs } from '#core/calendar';
 import { ore } from '#core/money';
 import { findCommand, listCommands } from '#db/commands';
 import { listShippedUncaptured } from '#db/exception-causes';
+import { listExceptions } from '#db/queries/exceptions-list';
 import { listShipments } from '#db/shipments';
+import { cancelPayment } from '#services/cancel-payment';
 import { capturePayment } from '#services/capture-payment';
 import { captureShipments, deliveryText } from '#services/capture-shipments';
 import { confirmOrder } from '#services/confirm-order';
+import { findExceptions } from '#services/find-exceptions';
 import { noProgress } from '#services/progress';
 import { registerOrder } from '#services/register-order';
 import { storeCommand } from '#services/run-command';
@@ -111,6 +114,39 @@ describe('a shipment', () => {
     await test.initiated('P-7');
     await test.control.confirm(testUnit, 'P-7');
     expect(await ship('P-7')).toMatchObject({ kind: 'shipped' });
+  });
+
+  it('is not refused for good when Vipps cannot be asked about the payment', async () => {
+    await test.initiated('P-20');
+    await test.control.confirm(testUnit, 'P-20');
+    await test.control.addFault({ kind: 'server-error', operation: 'details', times: 1000 });
+    expect(await ship('P-20')).toEqual({ kind: 'refused', refusal: 'payment-unread' });
+    await test.control.clearFaults();
+    expect(await ship('P-20')).toMatchObject({ kind: 'shipped' });
+  });
+
+  it('of all that remains is the last one, also when thirty are told at once', async () => {
+    await test.reserved('P-21');
+    const results = await Promise.all(
+      Array.from({ length: 30 }, (_, at) => ship('P-21', { shipmentKey: `all-${at}` })),
+    );
+    expect(results.filter(({ kind }) => kind === 'shipped')).toHaveLength(1);
+    expect(
+      results.filter((result) => result.kind === 'refused' && result.refusal === 'all-sent'),
+    ).toHaveLength(29);
+  });
+
+  it('holds no more than what was not given back', async () => {
+    await test.reserved('P-22');
+    const request = { msn: testUnit, orderId: 'P-22', transactionText: 'By hand', actor: 'per' };
+    await capturePayment(test.desk, { ...request, amountOre: ore(30_000) });
+    await cancelPayment(test.desk, request);
+    expect(await ship('P-22', { amountOre: ore(30_001) })).toEqual({
+      kind: 'refused',
+      refusal: 'above-remaining',
+    });
+    expect(await ship('P-22', { amountOre: ore(30_000) })).toMatchObject({ kind: 'shipped' });
+    expect(await ship('P-22', { shipmentKey: 'more' })).toEqual({ kind: 'refused', refusal: 'all-sent' });
   });
 
   it('follows the setting of its sales unit when nothing else is said', async () => {
@@ -248,10 +284,47 @@ describe('goods that were sent and not captured', () => {
     ]);
   });
 
+  it('are found, too, when nothing can be captured any more', async () => {
+    await test.reserved('F-6', 40_000);
+    await ship('F-6');
+    await test.desk.vipps.cancel({ msn: testUnit, orderId: 'F-6', text: 'At the portal' });
+    await capture();
+    expect(await test.read('F-6')).toMatchObject({ state: 'cancelled', remainingOre: 0 });
+    expect(await flagged()).toEqual([['F-6', 40_000]]);
+  });
+
   it('are not found before their grace is over', async () => {
     await test.reserved('F-5');
     await ship('F-5', { capture: false });
     expect(await listShippedUncaptured(test.desk.db, test.desk.clock.now())).toEqual([]);
+  });
+});
+
+it('an amount at Vipps that is not the registered one is an exception, delivery counted in', async () => {
+  for (const [orderId, amountOre] of [
+    ['D-1', 50_000],
+    ['D-2', 49_900],
+  ] as const) {
+    await registerOrder(test.desk, { msn: testUnit, orderId, amountOre });
+    await test.reserved(orderId, 49_900);
+  }
+  test.desk.db.$client.exec(
+    `UPDATE orders SET registered_ore = 45000, shipping_cost_ore = 4900 WHERE order_id = 'D-2'`,
+  );
+  await findExceptions(test.desk);
+  const { rows } = await listExceptions(test.desk.db, { status: 'all' }, { sort: 'age', limit: 10 });
+  expect(rows).toMatchObject([
+    {
+      kind: 'amounts-differ',
+      orderId: 'D-1',
+      amountOre: -100,
+    },
+  ]);
+  const detail = test.desk.db.$client.prepare('SELECT detail FROM exceptions').pluck().get();
+  expect(JSON.parse(String(detail))).toEqual({
+    expectedOre: 50_000,
+    actualOre: 49_900,
+    between: 'shop-vipps',
   });
 });
 
@@ -271,6 +344,18 @@ describe('a registration', () => {
     expect(await registerOrder(test.desk, told)).toMatchObject({ kind: 'known' });
     expect(await registerOrder(test.desk, { msn: testUnit, orderId: 'N-1' })).toMatchObject({
       kind: 'known',
+    });
+  });
+
+  it('may tell later what it left out, once', async () => {
+    await registerOrder(test.desk, { msn: testUnit, orderId: 'N-1', amountOre: 10_000 });
+    expect(await registerOrder(test.desk, { ...told, customerKey: 'c-1' })).toMatchObject({
+      kind: 'known',
+      order: { description: 'Two books', customerKey: 'c-1', device: 'phone' },
+    });
+    expect(await registerOrder(test.desk, { ...told, customerKey: 'c-2' })).toMatchObject({
+      kind: 'differs',
+      fields: ['customerKey'],
     });
   });
 
@@ -311,7 +396,13 @@ it('the first confirmation of an order stands', async () => {
     how: 'poll',
     confirmedAt: '2026-06-02T06:31:00.000Z',
   });
-  expect(first).toMatchObject({ confirmedBy: 'poll', confirmedAt: '2026-06-02T06:31:00.000Z' });
-  expect(await confirmOrder(test.desk, { ...name, how: 'return' })).toMatchObject({ confirmedBy: 'poll' });
-  expect(await confirmOrder(test.desk, { msn: testUnit, orderId: 'none', how: 'return' })).toBeUndefined();
+  expect(first).toMatchObject({ order: { confirmedBy: 'poll', confirmedAt: '2026-06-02T06:31:00.000Z' } });
+  expect(await confirmOrder(test.desk, { ...name, how: 'return' })).toMatchObject({
+    order: { confirmedBy: 'poll' },
+  });
+  expect(await confirmOrder(test.desk, { ...name, orderId: 'none', how: 'return' })).toEqual({
+    kind: 'unknown-order',
+  });
+  const long = { ...name, how: 'poll', confirmedAt: '2016-06-02T06:31:00.000Z' } as const;
+  expect(await confirmOrder(test.desk, long)).toEqual({ kind: 'before-order' });
 });
