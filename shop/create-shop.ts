@@ -23,7 +23,7 @@ export function createShop(settings: ShopSettings, options: ShopOptions = {}): S
     token: settings.DESK_API_TOKEN,
     timeoutMs: options.deskTimeoutMs,
   });
-  const delivery = createOutboxDelivery(store.outbox, desk, log);
+  const delivery = createOutboxDelivery({ outbox: store.outbox, addresses: store.addresses, desk, log });
   let ownUrl = settings.SHOP_URL ?? `http://${settings.SHOP_HOST}:${settings.SHOP_PORT}`;
   const shopUrl = () => ownUrl;
   const checkout = createCheckout({

@@ -1,13 +1,10 @@
 /** Tells the desk what is in the outbox. All messages are idempotent at the desk, so telling twice does no harm. */
 import { assertNever } from '#core/assert-never';
 import type { DeskAnswer, DeskClient, Registered } from '#shop/desk/desk-client';
+import type { AddressStore } from '#shop/store/address-store';
 import type { OutboxMessage, OutboxStore } from '#shop/store/outbox-store';
 
-export function createOutboxDelivery(
-  outbox: OutboxStore,
-  desk: DeskClient,
-  log: DeliveryLog,
-): OutboxDelivery {
+export function createOutboxDelivery({ outbox, addresses, desk, log }: DeliveryParts): OutboxDelivery {
   const underWay = new Set<number>();
 
   async function deliver<T>(message: OutboxMessage, call: Promise<DeskAnswer<T>>): Promise<DeskAnswer<T>> {
@@ -19,17 +16,35 @@ export function createOutboxDelivery(
     return answer;
   }
 
+  async function register(message: OutboxMessage): Promise<DeskAnswer<Registered>> {
+    const answer = await deliver(message, desk.register(message.body));
+    if (answer.kind === 'done') addresses.keep(message.msn, answer.value.vipps);
+    return answer;
+  }
+
+  function tell(message: OutboxMessage): Promise<DeskAnswer<unknown>> {
+    const { kind, msn, orderId, body } = message;
+    switch (kind) {
+      case 'registration':
+        return register(message);
+      case 'confirmation':
+        return deliver(message, desk.confirm(msn, orderId, body));
+      default:
+        return assertNever(kind);
+    }
+  }
+
   return {
     async registerNow(orderId) {
       const message = outbox.listOfOrder(orderId).find(({ kind }) => kind === 'registration');
       if (message?.state !== 'waiting') return undefined;
-      const answer = await deliver(message, desk.register(message.body));
+      const answer = await register(message);
       return answer.kind === 'done' ? answer.value : undefined;
     },
     async deliverDue() {
       for (const message of outbox.listDue(Date.now(), atOnce)) {
         if (underWay.has(message.seq)) continue;
-        const answer = await deliver(message, tell(desk, message));
+        const answer = await tell(message);
         if (answer.kind === 'silent') return; // the others would wait for the same silence
       }
     },
@@ -42,6 +57,13 @@ export interface OutboxDelivery {
   deliverDue(): Promise<void>;
 }
 
+export interface DeliveryParts {
+  readonly outbox: OutboxStore;
+  readonly addresses: AddressStore;
+  readonly desk: DeskClient;
+  readonly log: DeliveryLog;
+}
+
 export interface DeliveryLog {
   warn(fields: object, message: string): void;
 }
@@ -49,17 +71,6 @@ export interface DeliveryLog {
 const atOnce = 50;
 const firstWaitMs = 3000;
 const longestWaitMs = 60_000;
-
-function tell(desk: DeskClient, { kind, msn, orderId, body }: OutboxMessage): Promise<DeskAnswer<unknown>> {
-  switch (kind) {
-    case 'registration':
-      return desk.register(body);
-    case 'confirmation':
-      return desk.confirm(msn, orderId, body);
-    default:
-      return assertNever(kind);
-  }
-}
 
 function settle(outbox: OutboxStore, message: OutboxMessage, answer: DeskAnswer<unknown>): void {
   const { seq, attempts, kind } = message;

@@ -1,5 +1,6 @@
 /** The desk's API for shops, as a shop uses it. Never rejects: what goes wrong is an answer of its own kind. */
 import { z } from 'zod';
+import { type DeskProblem, readProblem } from '#shop/desk/desk-problem';
 
 export function createDeskClient({ url, token, timeoutMs = 3000 }: DeskOptions): DeskClient {
   const call = async <T>(
@@ -35,16 +36,19 @@ export interface DeskOptions {
   readonly timeoutMs?: number;
 }
 
-/** refused: the desk said no, in words of its own. silent: no answer, or none that can be read; it may have been done. */
+/**
+ * refused: the desk said no and did nothing, in words of its own. silent: no answer, or none that can be read; it may have
+ * been done.
+ */
 export type DeskAnswer<T> =
   | { readonly kind: 'done'; readonly value: T }
   | {
       readonly kind: 'refused';
       readonly status: number;
-      readonly problem: string;
+      readonly problem: DeskProblem;
       readonly retryAfterMs?: number;
     }
-  | { readonly kind: 'silent'; readonly problem: string };
+  | { readonly kind: 'silent'; readonly problem: DeskProblem };
 
 /** What goes into the initiation of the payment, word for word. */
 const registeredSchema = z.object({
@@ -73,7 +77,7 @@ interface Reply {
 async function exchange(
   url: string,
   { method, body, token, timeoutMs }: Sending,
-): Promise<Reply | { kind: 'silent'; problem: string }> {
+): Promise<Reply | { kind: 'silent'; problem: DeskProblem }> {
   try {
     const response = await fetch(url, {
       method,
@@ -91,7 +95,7 @@ async function exchange(
     return { status: response.status, text, retryAfterMs: seconds > 0 ? seconds * 1000 : undefined };
   } catch (error) {
     const name = error instanceof Error ? error.name : '';
-    return { kind: 'silent', problem: name === 'TimeoutError' ? 'no answer in time' : 'not reachable' };
+    return silence(name === 'TimeoutError' ? 'no-answer-in-time' : 'not-reachable');
   }
 }
 
@@ -99,28 +103,16 @@ function understand<T>({ status, text, retryAfterMs }: Reply, schema: z.ZodType<
   const json = parseJson(text);
   if (status >= 200 && status < 300) {
     const result = schema.safeParse(json);
-    return result.success
-      ? { kind: 'done', value: result.data }
-      : { kind: 'silent', problem: 'an answer that cannot be read' };
+    return result.success ? { kind: 'done', value: result.data } : silence('unreadable');
   }
-  if (status >= 500) return { kind: 'silent', problem: `HTTP ${status}` };
-  return { kind: 'refused', status, problem: problemWords(json) ?? `HTTP ${status}`, retryAfterMs };
+  const problem = readProblem(status, json);
+  // of what goes wrong there, only this says that nothing was stored
+  if (status >= 500 && problem.kind !== 'payment-unread') return silence('failed', `HTTP ${status}`);
+  return { kind: 'refused', status, problem, retryAfterMs };
 }
 
-/** application/problem+json: the detail is for people, the errors name fields. */
-const problemSchema = z.object({
-  title: z.string().optional(),
-  detail: z.string().optional(),
-  errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
-});
-
-function problemWords(json: unknown): string | undefined {
-  const problem = problemSchema.safeParse(json);
-  if (!problem.success) return undefined;
-  const { title, detail, errors = [] } = problem.data;
-  const fields = errors.map(({ field, message }) => `${field}: ${message}`).join('; ');
-  const words = [detail ?? title, fields].filter(Boolean).join(' ');
-  return words === '' ? undefined : words.slice(0, 500);
+function silence(kind: DeskProblem['kind'], words = ''): { kind: 'silent'; problem: DeskProblem } {
+  return { kind: 'silent', problem: { kind, words } };
 }
 
 function parseJson(text: string): unknown {

@@ -1,11 +1,14 @@
 /** The shop's own view of its orders, for the demo. */
+import type { DeskProblem } from '#shop/desk/desk-problem';
 import { formatPrice, formatTime } from '#shop/pages/format';
 import { type Html, html } from '#shop/pages/html';
 import { layout, type View } from '#shop/pages/layout';
 import { makeShipmentId } from '#shop/payments/order-id';
+import { mayBeTold } from '#shop/payments/send-parcel';
 import type { ShopOrder } from '#shop/store/order-store';
 import type { OutboxMessage } from '#shop/store/outbox-store';
 import type { Parcel } from '#shop/store/parcel-store';
+import type { Texts } from '#shop/texts/nb';
 
 export function backroomPage(view: View, orders: readonly BackroomOrder[], problem?: string): Html {
   const { backroom } = view.texts;
@@ -44,20 +47,30 @@ ${state === 'paid' && parcelForm(view, orderId)}
 </article>`;
 }
 
-function messageWords({ texts: { backroom } }: View, { kind, state, problem }: OutboxMessage): Html {
-  const reason = state !== 'delivered' && problem !== null && html` (${problem})`;
+function messageWords({ texts }: View, { kind, state, problem, problemKind }: OutboxMessage): Html {
+  const { backroom } = texts;
+  const words = problem === null ? '' : problemWords(texts, { kind: problemKind, words: problem });
+  const reason = state !== 'delivered' && words !== '' && html` (${words})`;
   return html`<span class="message ${state}">${backroom.kinds[kind]}: ${backroom.message[state]}${reason}</span> `;
 }
 
-function parcelList({ texts: { backroom }, language }: View, parcels: readonly Parcel[]): Html {
+/** In the reader's language where the shop has words for it, else as the desk said it. */
+function problemWords({ backroom: { problems } }: Texts, { kind, words }: DeskProblem): string {
+  if (kind === 'other') return words;
+  return kind === 'failed' ? `${problems.failed}: ${words}` : problems[kind];
+}
+
+function parcelList({ texts, language }: View, parcels: readonly Parcel[]): Html {
+  const { backroom } = texts;
   return html`<h3>${backroom.parcels}</h3>
 <ul class="parcels">${parcels.map((parcel) => {
-    const { shipmentId, carrier, trackingNumber, amountOre, state, answer } = parcel;
+    const { shipmentId, carrier, trackingNumber, amountOre, state, answer, problemKind } = parcel;
     const amount = amountOre === null ? backroom.all : formatPrice(amountOre, language);
     const words = [carrier, trackingNumber, amount].filter(Boolean).join(', ');
+    const reason = answer === null ? '' : problemWords(texts, { kind: problemKind, words: answer });
     return html`<li class="parcel ${state}"><span>${words}</span> <strong>${backroom.parcelStates[state]}</strong>
-${answer !== null && answer !== '' && html`<span class="quiet">${answer}</span>`}
-${state === 'unsent' && html`<form method="post" action="/backroom/parcels/${shipmentId}/send"><button type="submit">${backroom.sendAgain}</button></form>`}
+${reason !== '' && html`<span class="quiet">${reason}</span>`}
+${mayBeTold(parcel) && html`<form method="post" action="/backroom/parcels/${shipmentId}/send"><button type="submit">${backroom.sendAgain}</button></form>`}
 </li>`;
   })}</ul>`;
 }

@@ -2,6 +2,7 @@
 import type { Choices } from '#shop/choices';
 import { type Html, html } from '#shop/pages/html';
 import { layout, type View } from '#shop/pages/layout';
+import type { OrderLine } from '#shop/store/order-store';
 
 export function aboutPage(view: View, choices: Choices, isSaved: boolean): Html {
   const { about } = view.texts;
@@ -38,6 +39,25 @@ export function notStartedPage(view: View, orderId: string, again: string): Html
 <p><a href="/">${order.backToShop}</a></p>
 </section>`;
   return layout(view, { title: notStarted.title, content });
+}
+
+/** Express cannot be offered just now; the cart, which asks for no consent, can. */
+export function noExpressPage(view: View, orderId: string, lines: readonly OrderLine[]): Html {
+  const { noExpress, notStarted, product, order, nav } = view.texts;
+  const content = html`<section class="outcome failed">
+<span class="seal" aria-hidden="true">!</span>
+<h1>${noExpress.title}</h1>
+<p role="alert">${noExpress.text}</p>
+<p class="quiet">${notStarted.orderId(orderId)}</p>
+${lines.map(
+  ({ slug, quantity }) => html`<form method="post" action="/cart/items">
+<input type="hidden" name="slug" value="${slug}"><input type="hidden" name="quantity" value="${String(quantity)}">
+<button class="button" type="submit">${product.addToCart}</button></form>`,
+)}
+<p><a href="/cart">${nav.cart(view.cartCount)}</a></p>
+<p><a href="/">${order.backToShop}</a></p>
+</section>`;
+  return layout(view, { title: noExpress.title, content });
 }
 
 export function messagePage(view: View, { title, text }: { title: string; text: string }): Html {

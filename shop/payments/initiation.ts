@@ -1,12 +1,22 @@
-/** What the shop asks of Vipps for an order: the words of the desk where it answered, else what the shop knows by itself. */
+/** What the shop asks of Vipps for an order: the words of the desk where it answered, now or before, else what the shop knows. */
 import { shippingMethods } from '#shop/catalogue/shipping-methods';
 import type { Choices } from '#shop/choices';
 import type { Registered } from '#shop/desk/desk-client';
+import type { DeskAddresses } from '#shop/store/address-store';
 import type { ShopOrder } from '#shop/store/order-store';
 import type { InitiatePayment, MerchantInfo } from '#vipps/client';
 
-export function initiationOf(order: InitiationOrder, surroundings: Surroundings): InitiatePayment {
+/**
+ * Undefined for express when the desk has never said where consents are removed: that address has a secret part, and without
+ * it a customer who takes the consent back would not be heard.
+ */
+export function initiationOf(
+  order: InitiationOrder,
+  surroundings: Surroundings,
+): InitiatePayment | undefined {
   const { mobileNumber, choices } = surroundings;
+  const merchantInfo = merchantInfoOf(order, surroundings);
+  if (merchantInfo === undefined) return undefined;
   const transaction = {
     orderId: order.orderId,
     amountOre: order.amountOre,
@@ -14,7 +24,7 @@ export function initiationOf(order: InitiationOrder, surroundings: Surroundings)
     ...(order.isExpress ? { useExplicitCheckoutFlow: choices.flow === 'explicit' } : {}),
   };
   return {
-    merchantInfo: merchantInfoOf(order, surroundings),
+    merchantInfo,
     ...(mobileNumber === undefined ? {} : { customerInfo: { mobileNumber } }),
     transaction,
   };
@@ -28,32 +38,38 @@ type InitiationOrder = Pick<
 export interface Surroundings {
   readonly shopUrl: string;
   readonly deskUrl: string;
-  /** The desk's answer; undefined when it gave none. */
+  /** The desk's answer for this order; undefined when it gave none. */
   readonly registered?: Registered;
+  /** What the desk said last for the sales unit. */
+  readonly addresses?: DeskAddresses;
   readonly choices: Choices;
   /** Eight digits. */
   readonly mobileNumber?: string;
 }
 
-function merchantInfoOf(order: InitiationOrder, surroundings: Surroundings): MerchantInfo {
+function merchantInfoOf(order: InitiationOrder, surroundings: Surroundings): MerchantInfo | undefined {
   const { registered, deskUrl, shopUrl } = surroundings;
-  const deskPrefix = `${deskUrl}/vipps/${order.msn}`;
+  const addresses = registered?.vipps ?? surroundings.addresses;
   const common = {
     merchantSerialNumber: order.msn,
-    callbackPrefix: registered?.vipps.callbackPrefix ?? deskPrefix,
+    callbackPrefix: addresses?.callbackPrefix ?? `${deskUrl}/vipps/${order.msn}`,
     authToken: registered?.vipps.authToken,
     fallBack: orderAddress(shopUrl, order),
   };
   if (!order.isExpress) return { ...common, paymentType: 'eComm Regular Payment' };
+  if (addresses === undefined) return undefined;
   return {
     ...common,
     paymentType: 'eComm Express Payment',
-    consentRemovalPrefix: registered?.vipps.consentRemovalPrefix ?? deskPrefix,
+    consentRemovalPrefix: addresses.consentRemovalPrefix,
     ...shippingOf(surroundings),
   };
 }
 
-/** A desk that does not answer the shop would hardly answer Vipps within ten seconds: then the shop names the methods. */
+/**
+ * A desk that does not answer the shop would hardly answer Vipps within ten seconds, and without the token of the order it must
+ * not: then the shop names the methods.
+ */
 function shippingOf({ registered, choices }: Surroundings): Partial<MerchantInfo> {
   return registered !== undefined && choices.delivery === 'fetched'
     ? { shippingDetailsPrefix: registered.vipps.shippingDetailsPrefix }

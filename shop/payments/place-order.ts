@@ -33,11 +33,14 @@ export interface Checkout {
   isUnderWay(formKey: string): boolean;
 }
 
-/** to-vipps: send the customer there. known: the form was sent before, and the order has gone on since. not-started: nothing to pay. */
+/**
+ * to-vipps: send the customer there. known: the form was sent before, and the order has gone on since. not-started: Vipps said
+ * no, or nothing. no-express: Vipps was not asked, since the shop does not know where consents are removed.
+ */
 export type Placed =
   | { readonly kind: 'to-vipps'; readonly url: string }
   | { readonly kind: 'known'; readonly order: ShopOrder }
-  | { readonly kind: 'not-started'; readonly orderId: string };
+  | { readonly kind: 'not-started' | 'no-express'; readonly orderId: string };
 
 export interface OrderRequest {
   /** Made when the form was shown; one order for each. */
@@ -67,19 +70,23 @@ export interface CheckoutParts {
 async function place(parts: CheckoutParts, request: OrderRequest): Promise<Placed> {
   const { store, clock } = parts;
   const known = store.orders.findByFormKey(request.formKey);
-  if (known) return placedBefore(known, clock.now());
+  if (known) return placedBefore(store, known, clock.now());
   await clock.refresh();
   const order = addOrder(parts, request);
   const registered = await parts.delivery.registerNow(order.orderId);
   const { choices, mobileNumber } = request;
-  const { deskUrl } = parts;
   const initiation = initiationOf(order, {
     shopUrl: parts.shopUrl(),
-    deskUrl,
+    deskUrl: parts.deskUrl,
     registered,
+    addresses: store.addresses.find(order.msn),
     choices,
     mobileNumber,
   });
+  if (initiation === undefined) {
+    store.orders.decide(order.orderId, 'failed');
+    return { kind: 'no-express', orderId: order.orderId };
+  }
   try {
     const { url } = await parts.vipps.initiatePayment(initiation);
     store.orders.markWaiting(order.orderId, url);
@@ -100,8 +107,10 @@ export function linkIsAlive(order: Pick<ShopOrder, 'createdAt'>, now: string): b
 }
 const linkMs = 5 * 60_000;
 
-function placedBefore(order: ShopOrder, now: string): Placed {
-  const { state, vippsUrl, orderId } = order;
+function placedBefore({ addresses }: ShopStore, order: ShopOrder, now: string): Placed {
+  const { state, vippsUrl, orderId, msn, isExpress } = order;
+  if (state === 'failed' && isExpress && addresses.find(msn) === undefined)
+    return { kind: 'no-express', orderId };
   if (state === 'starting' || state === 'failed' || state === 'unknown')
     return { kind: 'not-started', orderId };
   if (state === 'waiting' && vippsUrl !== null && linkIsAlive(order, now))

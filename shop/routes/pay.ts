@@ -3,7 +3,7 @@ import type { Request, Response } from 'express';
 import { assertNever } from '#core/assert-never';
 import { readChoices } from '#shop/choices';
 import { againAddress } from '#shop/pages/order-page';
-import { notStartedPage } from '#shop/pages/plain-pages';
+import { noExpressPage, notStartedPage } from '#shop/pages/plain-pages';
 import type { OrderRequest } from '#shop/payments/place-order';
 import type { ShopParts } from '#shop/routes/shop-parts';
 import { sendPage, viewOf } from '#shop/routes/view';
@@ -27,6 +27,9 @@ export async function pay(
       return;
     case 'not-started':
       sendPage(response, 502, notStartedPage(view, placed.orderId, againAddress(wanted)));
+      return;
+    case 'no-express':
+      sendPage(response, 503, noExpressPage(view, placed.orderId, wanted.lines));
       return;
     default:
       assertNever(placed);

@@ -3,6 +3,7 @@
  * their order: the desk cannot confirm what it has not registered.
  */
 import type { Database } from 'better-sqlite3';
+import type { DeskProblem, DeskProblemKind } from '#shop/desk/desk-problem';
 
 export function createOutboxStore(db: Database): OutboxStore {
   const insert = db.prepare<[string, string, string]>(
@@ -18,11 +19,15 @@ export function createOutboxStore(db: Database): OutboxStore {
   const ofOrder = db.prepare<[string], OutboxMessage>(
     `SELECT ${columns} FROM outbox AS message JOIN orders USING (order_id) WHERE order_id = ? ORDER BY seq`,
   );
-  const settle = db.prepare<[string, string | null, number]>(
-    'UPDATE outbox SET state = ?, problem = ?, attempts = attempts + 1 WHERE seq = ?',
+  const deliver = db.prepare<[number]>(
+    `UPDATE outbox SET state = 'delivered', problem = NULL, problem_kind = 'other', attempts = attempts + 1 WHERE seq = ?`,
   );
-  const postpone = db.prepare<[number, string, number]>(
-    `UPDATE outbox SET attempts = attempts + 1, due_at_ms = ?, problem = ? WHERE seq = ? AND state = 'waiting'`,
+  const refuse = db.prepare<[string, DeskProblemKind, number]>(
+    `UPDATE outbox SET state = 'refused', problem = ?, problem_kind = ?, attempts = attempts + 1 WHERE seq = ?`,
+  );
+  const postpone = db.prepare<[number, string, DeskProblemKind, number]>(
+    `UPDATE outbox SET attempts = attempts + 1, due_at_ms = ?, problem = ?, problem_kind = ?
+     WHERE seq = ? AND state = 'waiting'`,
   );
   return {
     add: (orderId, kind, body) => {
@@ -31,13 +36,13 @@ export function createOutboxStore(db: Database): OutboxStore {
     listDue: (nowMs, limit) => due.all(nowMs, limit),
     listOfOrder: (orderId) => ofOrder.all(orderId),
     markDelivered: (seq) => {
-      settle.run('delivered', null, seq);
+      deliver.run(seq);
     },
-    markRefused: (seq, problem) => {
-      settle.run('refused', problem, seq);
+    markRefused: (seq, { kind, words }) => {
+      refuse.run(words, kind, seq);
     },
-    postpone: (seq, untilMs, problem) => {
-      postpone.run(untilMs, problem, seq);
+    postpone: (seq, untilMs, { kind, words }) => {
+      postpone.run(untilMs, words, kind, seq);
     },
   };
 }
@@ -48,8 +53,8 @@ export interface OutboxStore {
   listDue(nowMs: number, limit: number): OutboxMessage[];
   listOfOrder(orderId: string): OutboxMessage[];
   markDelivered(seq: number): void;
-  markRefused(seq: number, problem: string): void;
-  postpone(seq: number, untilMs: number, problem: string): void;
+  markRefused(seq: number, problem: DeskProblem): void;
+  postpone(seq: number, untilMs: number, problem: DeskProblem): void;
 }
 
 export type MessageKind = 'registration' | 'confirmation';
@@ -63,8 +68,10 @@ export interface OutboxMessage {
   readonly body: string;
   readonly state: 'waiting' | 'delivered' | 'refused';
   readonly attempts: number;
+  /** The words of what went wrong last; null when nothing did. */
   readonly problem: string | null;
+  readonly problemKind: DeskProblemKind;
 }
 
-const columns =
-  'seq, order_id AS orderId, msn, kind, body, message.state AS state, attempts, message.problem AS problem';
+const columns = `seq, order_id AS orderId, msn, kind, body, message.state AS state, attempts, message.problem AS problem,
+  problem_kind AS problemKind`;

@@ -1,6 +1,7 @@
 /** Parcels: stored with their id before the desk is told, so that telling it again is telling it the same. */
 import type { Database } from 'better-sqlite3';
 import type { Ore } from '#core/money';
+import type { DeskProblem, DeskProblemKind } from '#shop/desk/desk-problem';
 
 export function createParcelStore(db: Database): ParcelStore {
   const insert = db.prepare<[NewParcel]>(
@@ -11,8 +12,11 @@ export function createParcelStore(db: Database): ParcelStore {
   const ofOrder = db.prepare<[string], Parcel>(
     `SELECT ${columns} FROM parcels WHERE order_id = ? ORDER BY created_at, shipment_id`,
   );
-  const settle = db.prepare<[string, string, string]>(
-    "UPDATE parcels SET state = ?, answer = ? WHERE shipment_id = ? AND state <> 'accepted'",
+  const accept = db.prepare<[string]>(
+    `UPDATE parcels SET state = 'accepted', answer = NULL, problem_kind = 'other' WHERE shipment_id = ?`,
+  );
+  const settle = db.prepare<[string, string, DeskProblemKind, string]>(
+    "UPDATE parcels SET state = ?, answer = ?, problem_kind = ? WHERE shipment_id = ? AND state <> 'accepted'",
   );
   return {
     add: (parcel) => {
@@ -20,8 +24,11 @@ export function createParcelStore(db: Database): ParcelStore {
     },
     find: (shipmentId) => byId.get(shipmentId),
     listOfOrder: (orderId) => ofOrder.all(orderId),
-    answer: (shipmentId, state, answer) => {
-      settle.run(state, answer, shipmentId);
+    markAccepted: (shipmentId) => {
+      accept.run(shipmentId);
+    },
+    markNotTaken: (shipmentId, state, { kind, words }) => {
+      settle.run(state, words, kind, shipmentId);
     },
   };
 }
@@ -31,7 +38,9 @@ export interface ParcelStore {
   add(parcel: NewParcel): void;
   find(shipmentId: string): Parcel | undefined;
   listOfOrder(orderId: string): Parcel[];
-  answer(shipmentId: string, state: Parcel['state'], answer: string): void;
+  markAccepted(shipmentId: string): void;
+  /** A parcel that the desk has accepted stays accepted. */
+  markNotTaken(shipmentId: string, state: 'unsent' | 'refused', problem: DeskProblem): void;
 }
 
 export interface NewParcel {
@@ -46,9 +55,10 @@ export interface NewParcel {
 
 export interface Parcel extends NewParcel {
   readonly state: 'unsent' | 'accepted' | 'refused';
-  /** What the desk said, or that it said nothing. */
+  /** The words of why the desk did not take it; null or empty when it did, or was not told. */
   readonly answer: string | null;
+  readonly problemKind: DeskProblemKind;
 }
 
 const columns = `shipment_id AS shipmentId, order_id AS orderId, created_at AS createdAt, tracking_number AS trackingNumber,
-  carrier, amount_ore AS amountOre, state, answer`;
+  carrier, amount_ore AS amountOre, state, answer, problem_kind AS problemKind`;

@@ -92,6 +92,10 @@ export const en: Texts = {
     orderId: (orderId) => `The attempt has the number ${orderId}.`,
     again: 'Try again',
   },
+  noExpress: {
+    title: 'Express is closed just now',
+    text: 'Nothing was paid. Express cannot be used now, but you can put the product in the cart and pay there.',
+  },
   about: {
     title: 'About the shop',
     text: 'Fjord & Fjell Sport is an invented shop that shows a payment from button to bank. Payments go to a simulator on this machine.',
@@ -144,6 +148,18 @@ export const en: Texts = {
       unsent: 'sent, the desk not told yet',
       accepted: 'sent, and the desk told',
       refused: 'refused by the desk',
+    },
+    problems: {
+      'not-reachable': 'not reachable',
+      'no-answer-in-time': 'no answer in time',
+      unreadable: 'the answer could not be read',
+      failed: 'something failed there',
+      'payment-unread':
+        'The desk could not ask Vipps about the payment, and nothing was recorded. Tell again in a while.',
+      'not-reserved':
+        'Nothing is reserved that could be sent. Tell again if the payment has been confirmed since.',
+      'all-sent': 'All of the order was told as sent before, and nothing was recorded.',
+      'unknown-order': 'The desk does not know the order. Tell again when the order is delivered.',
     },
     all: 'all that remains',
     wrongAmount: 'The amount must be in kroner, 1 or more.',

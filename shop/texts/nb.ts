@@ -90,6 +90,10 @@ export const nb = {
     orderId: (orderId: string) => `Forsøket har nummer ${orderId}.`,
     again: 'Prøv igjen',
   },
+  noExpress: {
+    title: 'Hurtigkassen er stengt akkurat nå',
+    text: 'Ingenting er betalt. Hurtigkassen kan ikke brukes nå, men du kan legge varen i handlekurven og betale der.',
+  },
   about: {
     title: 'Om butikken',
     text: 'Fjord & Fjell Sport er en oppdiktet butikk som viser en betaling fra knapp til bank. Betalingene går til en simulator på denne maskinen.',
@@ -142,6 +146,18 @@ export const nb = {
       unsent: 'sendt, ikke meldt til Oppgjør',
       accepted: 'sendt og meldt til Oppgjør',
       refused: 'avvist av Oppgjør',
+    },
+    problems: {
+      'not-reachable': 'får ikke kontakt',
+      'no-answer-in-time': 'fikk ikke svar i tide',
+      unreadable: 'svaret kunne ikke leses',
+      failed: 'noe gikk galt der',
+      'payment-unread':
+        'Oppgjør fikk ikke spurt Vipps om betalingen, og ingenting er registrert. Meld på nytt om litt.',
+      'not-reserved':
+        'Ingenting er reservert som kan sendes. Meld på nytt hvis betalingen er bekreftet siden.',
+      'all-sent': 'Alt i ordren er meldt som sendt før, og ingenting er registrert.',
+      'unknown-order': 'Oppgjør kjenner ikke ordren. Meld på nytt når ordren er levert.',
     },
     all: 'alt som gjenstår',
     wrongAmount: 'Beløpet må være et beløp i kroner, 1 eller mer.',

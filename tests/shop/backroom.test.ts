@@ -59,7 +59,7 @@ describe('the back room', () => {
     test.desk.answer(() => 'hang');
     await send({ trackingNumber: 'A1' });
     const [parcel] = parcels();
-    expect(parcel).toMatchObject({ state: 'unsent', answer: 'no answer in time' });
+    expect(parcel).toMatchObject({ state: 'unsent', problemKind: 'no-answer-in-time' });
     test.desk.answer(undefined);
     await visitor.post(`/backroom/parcels/${parcel?.shipmentId}/send`, {});
     expect(parcels()).toMatchObject([{ state: 'accepted' }]);

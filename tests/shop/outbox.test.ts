@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { buyNow, fillCart, payCart, startTestShop, type TestShop } from './test-shop';
+import { fillCart, payCart, startTestShop, type TestShop } from './test-shop';
 
 let test: TestShop;
 beforeEach(async () => {
@@ -14,6 +14,12 @@ afterEach(async () => {
 async function later(ms: number): Promise<void> {
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + ms });
   await test.shop.runBackground();
+}
+
+async function fillAndPay() {
+  const visitor = test.visitor();
+  await fillCart(visitor, { thermos: 1 });
+  return payCart(visitor);
 }
 
 describe('while the desk does not answer', () => {
@@ -31,7 +37,7 @@ describe('while the desk does not answer', () => {
     await test.simulator.control.confirm('123456', orderId);
     await later(4000);
     expect(test.shop.store.outbox.listOfOrder(orderId)).toMatchObject([
-      { kind: 'registration', state: 'waiting', attempts: 2, problem: 'not reachable' },
+      { kind: 'registration', state: 'waiting', attempts: 2, problemKind: 'not-reachable' },
       { kind: 'confirmation', state: 'waiting', attempts: 0 },
     ]);
 
@@ -49,15 +55,16 @@ describe('while the desk does not answer', () => {
     });
   });
 
-  it('express goes out with the methods of the shop, also when the visitor chose fetched ones', async () => {
+  it.each([
+    ['en', 'order: waiting (not reachable)', 'order: waiting (no answer in time)'],
+    ['nb', 'ordre: venter (får ikke kontakt)', 'ordre: venter (fikk ikke svar i tide)'],
+  ])('the back room says why in the language of the reader: %s', async (language, unreachable, late) => {
     test.desk.answer(() => 'hang');
-    const visitor = test.visitor();
-    await visitor.post('/about', { delivery: 'fetched' });
-    expect((await buyNow(visitor, 'tent')).status).toBe(303);
-    const info = test.sent[0]?.merchantInfo;
-    expect(info).toMatchObject({ consentRemovalPrefix: `${test.desk.url}/vipps/123456` });
-    expect(info?.staticShippingDetails).toHaveLength(3);
-    expect(info).not.toHaveProperty('shippingDetailsPrefix');
+    await fillAndPay();
+    expect((await test.visitor().get(`/backroom?lang=${language}`)).text).toContain(late);
+    await test.desk.stop();
+    await later(4000);
+    expect((await test.visitor().get(`/backroom?lang=${language}`)).text).toContain(unreachable);
   });
 
   it.each([
@@ -67,7 +74,7 @@ describe('while the desk does not answer', () => {
     ['too many calls', { status: 429, body: {}, headers: { 'Retry-After': '7' } }],
   ])('%s keeps the message in the outbox', async (_name, reply) => {
     test.desk.answer(() => reply);
-    await buyNow(test.visitor(), 'tent');
+    await fillAndPay();
     const { orderId } = test.onlyOrder();
     expect(test.shop.store.outbox.listOfOrder(orderId)).toMatchObject([{ state: 'waiting', attempts: 1 }]);
     test.desk.answer(undefined);
@@ -84,7 +91,7 @@ describe('while the desk does not answer', () => {
       errors: [{ field: 'amount', message: 'too small' }],
     };
     test.desk.answer(() => ({ status, body: problem }));
-    expect((await buyNow(test.visitor(), 'tent')).status).toBe(303);
+    expect((await fillAndPay()).status).toBe(303);
     const { orderId } = test.onlyOrder();
     await later(120_000);
     expect(test.desk.calls).toHaveLength(1);
