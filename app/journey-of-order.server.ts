@@ -16,12 +16,14 @@ export async function journeyOfOrder(
   ledger: LedgerRow | undefined,
   now: string,
 ): Promise<JourneyStep[]> {
-  const { order, events, commands, shipments, entries } = detail;
+  const { order, events, commands, shipments, entries, callbacks } = detail;
   return journeyOf(
     {
       order,
       events,
       cancelledHere: commands.some(({ kind, status }) => kind === 'cancel' && status !== 'failed'),
+      customerCancelled: callbacks.some(({ status }) => status?.toUpperCase() === 'CANCELLED'),
+      notAtVipps: order.pollError?.startsWith('not-found') === true,
       capturedBy: capturedBy(detail),
       shipments,
       money: entries.flatMap((entry) => moneyOf(entry, now) ?? []),
@@ -41,7 +43,8 @@ function capturedBy({ commands, shipments }: OrderDetail): 'person' | 'desk' | n
 
 function moneyOf(entry: OrderEntry, now: string): JourneyMoney | undefined {
   const group = entryGroupOf(entry.entryType);
-  if (entry.topic !== 'funds' || (group !== 'captures' && group !== 'refunds')) return undefined;
+  if (entry.topic !== 'funds') return undefined;
+  if (group !== 'captures' && group !== 'refunds' && group !== 'disputes') return undefined;
   const { amountOre, ledgerDate, payout } = entry;
   return { group, amountOre, ledgerDate, payout: payout && withPayoutState(payout, now) };
 }

@@ -1,6 +1,6 @@
 /** What is known of one payment, from everybody who tells, and what a step of its journey is. */
 import type { BankDayOverrides, Country, Day } from './calendar';
-import type { Ore } from './money';
+import { maxOre, type Ore, sumOre } from './money';
 import type { OrderState, PaymentEvent } from './payment-state';
 import type { PayoutSchedule } from './payout-schedule';
 import type { ExpectedInBank, PayoutState } from './payout-state';
@@ -28,7 +28,11 @@ export type JourneyOrder = {
   readonly lastCapturedAt: string | null;
   readonly confirmedAt: string | null;
   readonly confirmedBy: 'return' | 'poll' | 'callback' | null;
+  /** When its payment was last read from Vipps; null = never. */
+  readonly polledAt: string | null;
   readonly shippedAt: string | null;
+  /** What shipments told as sent, when each was told; null = there are none. */
+  readonly sentOre: Ore | null;
   readonly guaranteeUntil: string | null;
   readonly deadlineAt: string | null;
   readonly shippingMethod: string | null;
@@ -40,6 +44,10 @@ export type JourneyFacts = {
   readonly events: readonly PaymentEvent[];
   /** Was a cancel of this order given from this desk, and not refused? */
   readonly cancelledHere: boolean;
+  /** Did Vipps call with a cancel? It calls only for what the customer does. */
+  readonly customerCancelled: boolean;
+  /** Did Vipps answer, the last time it was asked, that it knows no such payment? */
+  readonly notAtVipps: boolean;
   /** Who ordered the last capture from this desk; null = it was not ordered here. */
   readonly capturedBy: 'person' | 'desk' | null;
   readonly shipments: readonly JourneyShipment[];
@@ -53,15 +61,16 @@ export type StepBase = {
   readonly status: StepStatus;
   /** When it happened, UTC; null = it has not, or nobody tells. */
   readonly at: string | null;
-  readonly who: StepActor;
+  /** Null: more than one can have done it, and nobody tells which. */
+  readonly who: StepActor | null;
 };
 
 /** `amountOre` null: all that remained. */
 export type JourneyShipment = { readonly amountOre: Ore | null; readonly shippedAt: string };
 
-/** A capture or refund of the order on the funds ledger: a refund is negative. */
+/** Money of the order on the funds ledger: a refund is negative, and so is a disputed capture that is held back. */
 export type JourneyMoney = {
-  readonly group: 'captures' | 'refunds';
+  readonly group: 'captures' | 'refunds' | 'disputes';
   readonly amountOre: Ore;
   readonly ledgerDate: Day;
   /** The payout it is in; null = none yet. */
@@ -86,14 +95,15 @@ export type JourneyLedger = {
 
 /**
  * paid: money was reserved or taken. open: the customer may still act. failed: it ended with nothing reserved. unread: only a ledger
- * or a file has named the order, and tells of no money taken.
+ * or a file has named the order, and tells of no money taken. absent: the shop registered it, and Vipps has no such payment.
  */
-export type Standing = 'paid' | 'open' | 'failed' | 'unread';
+export type Standing = 'paid' | 'open' | 'failed' | 'unread' | 'absent';
 
-export function standingOf({ order, money }: JourneyFacts): Standing {
+export function standingOf({ order, events, money, notAtVipps }: JourneyFacts): Standing {
   const booked = money.some(({ group, amountOre }) => group === 'captures' && amountOre > 0);
   if (order.reservedOre > 0 || order.capturedOre > 0 || booked) return 'paid';
   if (order.state === 'mentioned') return 'unread';
+  if (notAtVipps && order.state === 'initiated' && events.length === 0) return 'absent';
   return order.state === 'cancelled' || order.state === 'rejected' || order.state === 'expired'
     ? 'failed'
     : 'open';
@@ -104,10 +114,23 @@ export function isSale(events: readonly PaymentEvent[]): boolean {
   return events.some(({ operation, success }) => operation === 'sale' && success);
 }
 
+/** Was an attempt to reserve or to take the money refused? */
+export function wasCardRefused(events: readonly PaymentEvent[]): boolean {
+  return events.some(
+    ({ operation, success }) => !success && (operation === 'reserve' || operation === 'sale'),
+  );
+}
+
 /** When a cancel, by whomever, ended it; null when none did. */
 export function endOf(events: readonly PaymentEvent[]): string | null {
   const ends = events.filter(
     ({ operation, success }) => success && (operation === 'cancel' || operation === 'void'),
   );
   return ends.map(({ occurredAt }) => occurredAt).sort()[0] ?? null;
+}
+
+/** What was captured: as Vipps tells, or as the ledger does of an order that was not read. */
+export function takenOre({ order, money }: JourneyFacts): Ore {
+  const captures = money.filter(({ group }) => group === 'captures');
+  return maxOre(order.capturedOre, sumOre(captures.map(({ amountOre }) => amountOre)));
 }

@@ -34,7 +34,7 @@ export function faultOf(
   now: string,
 ): ImportProblem | undefined {
   if (!units.has(msn)) {
-    const message = `Sales unit ${msn} is not one of this desk: its payments cannot be read. Correct the number, or add the unit to the settings.`;
+    const message = `Sales unit ${msn} is not one of this desk: its payments cannot be read. Correct the number, or add the unit to VIPPS_SALES_UNITS.`;
     return { line, kind: 'unknown-sales-unit', message };
   }
   const latest = addMs(now, clocksDifferMs);

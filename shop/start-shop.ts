@@ -8,7 +8,8 @@ if (read.kind === 'invalid') {
   for (const problem of read.problems) console.error(`shop: ${problem}`);
   process.exit(1);
 }
-const log = pino({ name: 'shop', level: process.env.LOG_LEVEL || 'info' });
+// what is tried again by itself is no news for whoever looks at the terminal
+const log = pino({ name: 'shop', level: process.env.LOG_LEVEL || 'error' });
 const shop = createShop(read.settings, { log });
 const port = await shop.listen().catch((error: unknown) => {
   console.error(`shop: cannot be served: ${error instanceof Error ? error.message : String(error)}`);

@@ -1,13 +1,12 @@
 /** What came of each step of a payment's journey, in words and amounts. */
-import { Link } from '@remix-run/react';
-import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { assertNever } from '#core/assert-never';
 import type { ConfirmedStep, InitiatedStep, JourneyStep, LandingStep, ReservedStep } from '#core/journey';
-import type { BankStep, ShippedStep } from '#core/journey-money';
-import { formatDayRange, formatInstant, formatKroner } from '../format';
-import { payoutPath } from './payout-table';
-import { PayoutStateMark, useLanguage } from './values';
+import type { ShippedStep } from '#core/journey-shipped';
+import { formatInstant, formatKroner } from '../format';
+import { BankedWords } from './journey-bank-words';
+import { Fact } from './journey-fact';
+import { useLanguage } from './values';
 
 export function StepFacts({ step }: { step: JourneyStep }) {
   switch (step.kind) {
@@ -22,19 +21,15 @@ export function StepFacts({ step }: { step: JourneyStep }) {
     case 'shipped':
       return <Shipped step={step} />;
     case 'banked':
-      return <Banked step={step} />;
+      return <BankedWords step={step} />;
     default:
       return assertNever(step);
   }
 }
 
-function Fact({ children, urgent }: { children: ReactNode; urgent?: boolean }) {
-  return <span className={urgent ? 'journey-fact bad' : 'journey-fact'}>{children}</span>;
-}
-
 function Initiated({ step }: { step: InitiatedStep }) {
   const { t } = useTranslation();
-  if (step.status === 'unknown') return <Fact>{t('journey.initiated.unknown')}</Fact>;
+  if (step.unknown !== null) return <Fact>{t(`journey.initiated.${step.unknown}`)}</Fact>;
   return (
     <>
       {step.amountOre > 0 ? (
@@ -71,6 +66,8 @@ function Landing({ step }: { step: LandingStep }) {
       );
     case 'not-told':
       return <Fact>{t('journey.landing.notTold')}</Fact>;
+    case 'not-begun':
+      return null;
     default:
       return assertNever(step.known);
   }
@@ -79,7 +76,8 @@ function Landing({ step }: { step: LandingStep }) {
 function Reserved({ step }: { step: ReservedStep }) {
   const { t } = useTranslation();
   if (step.failure !== null) return <Fact urgent>{t(`journey.failures.${step.failure}`)}</Fact>;
-  if (step.status === 'waiting') return <Fact>{t('journey.reserved.waiting')}</Fact>;
+  if (step.status === 'waiting')
+    return <Fact>{t(step.cardRefused ? 'journey.reserved.cardRefused' : 'journey.reserved.waiting')}</Fact>;
   if (step.status === 'unknown') return <Fact>{t('journey.reserved.unread')}</Fact>;
   const amount = formatKroner(step.reservedOre);
   return (
@@ -103,7 +101,13 @@ function Reserved({ step }: { step: ReservedStep }) {
 
 function Confirmed({ step }: { step: ConfirmedStep }) {
   const { t } = useTranslation();
-  if (step.unpaid) return <Fact urgent>{t('journey.confirmed.unpaid')}</Fact>;
+  if (step.unpaid !== null)
+    return (
+      <>
+        <Fact urgent>{t('journey.confirmed.unpaid')}</Fact>
+        {step.unpaid === 'unread' ? <Fact>{t('journey.confirmed.unread')}</Fact> : null}
+      </>
+    );
   if (step.how !== null) return <Fact>{t(`journey.confirmed.${step.how}`)}</Fact>;
   if (step.status === 'unknown') return <Fact>{t('journey.confirmed.untold')}</Fact>;
   return null;
@@ -111,9 +115,30 @@ function Confirmed({ step }: { step: ConfirmedStep }) {
 
 function Shipped({ step }: { step: ShippedStep }) {
   const { t } = useTranslation();
-  if (step.failure !== null) return <Fact urgent>{t(`journey.shipped.${step.failure}`)}</Fact>;
-  if (step.status === 'waiting' || step.status === 'unknown' || (step.status === 'skipped' && !step.sale))
-    return null;
+  const isUntold =
+    step.status === 'waiting' || step.status === 'unknown' || (step.status === 'skipped' && !step.sale);
+  const isNothingTaken = step.goodsUnpaid && step.capturedOre === 0;
+  return (
+    <>
+      {step.failure !== null ? (
+        <Fact urgent>{t(`journey.shipped.${step.failure}`)}</Fact>
+      ) : isUntold || isNothingTaken ? null : (
+        <Sent step={step} />
+      )}
+      {step.goodsUnpaid ? (
+        <Fact urgent>
+          {t('journey.shipped.goodsUnpaid', {
+            sent: formatKroner(step.shippedOre ?? 0),
+            captured: formatKroner(step.capturedOre),
+          })}
+        </Fact>
+      ) : null}
+    </>
+  );
+}
+
+function Sent({ step }: { step: ShippedStep }) {
+  const { t } = useTranslation();
   const amounts = {
     captured: formatKroner(step.capturedOre),
     reserved: formatKroner(Math.max(step.reservedOre, step.capturedOre)),
@@ -136,67 +161,5 @@ function Shipped({ step }: { step: ShippedStep }) {
         </Fact>
       ))}
     </>
-  );
-}
-
-function Banked({ step }: { step: BankStep }) {
-  const { t } = useTranslation();
-  const language = useLanguage();
-  if (step.capturedOre === 0)
-    return step.status === 'skipped' ? <Fact>{t('journey.banked.nothing')}</Fact> : null;
-  return (
-    <>
-      <Fact>
-        {t('journey.banked.arrived', {
-          arrived: formatKroner(step.arrivedOre),
-          captured: formatKroner(step.capturedOre),
-        })}
-      </Fact>
-      {step.expected === null ? null : (
-        <Fact>
-          {t('journey.banked.expected', {
-            days: formatDayRange(step.expected.earliest, step.expected.latest, language),
-          })}
-        </Fact>
-      )}
-      {step.trouble === null ? null : (
-        <Fact urgent={step.trouble !== 'no-statement'}>{t(`journey.banked.${step.trouble}`)}</Fact>
-      )}
-      <Refunded step={step} />
-      <Payouts step={step} />
-    </>
-  );
-}
-
-function Refunded({ step }: { step: BankStep }) {
-  const { t } = useTranslation();
-  if (step.refundedOre === 0) return null;
-  const refunded = formatKroner(step.refundedOre);
-  return (
-    <Fact>
-      {step.refundComingOre > 0
-        ? t('journey.banked.refundComing', { refunded, coming: formatKroner(step.refundComingOre) })
-        : t('journey.banked.refunded', { refunded })}
-    </Fact>
-  );
-}
-
-function Payouts({ step }: { step: BankStep }) {
-  const { t } = useTranslation();
-  if (step.payouts.length === 0) return null;
-  return (
-    <ul className="journey-payouts">
-      {step.payouts.map((payout) => (
-        <li key={`${payout.ledgerId} ${payout.settlementNumber}`}>
-          <Link to={payoutPath(payout)}>
-            {t('journey.banked.payout', { number: payout.settlementNumber })}
-          </Link>{' '}
-          <PayoutStateMark state={payout.state} />
-          {step.payouts.length > 1 || payout.refundedOre > 0 ? (
-            <span className="sub">{formatKroner(payout.capturedOre - payout.refundedOre)} kr</span>
-          ) : null}
-        </li>
-      ))}
-    </ul>
   );
 }

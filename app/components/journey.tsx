@@ -58,7 +58,7 @@ function Step({ step }: { step: JourneyStep }) {
         <strong>{t(isAppSwitch ? 'journey.appSwitch' : `journey.steps.${step.kind}`)}</strong>
         <span className="journey-status">
           {t(`journey.status.${step.status}`)}
-          {hasActor(step) ? <span className="quiet-text"> · {t(`journey.who.${step.who}`)}</span> : null}
+          <Actor step={step} />
         </span>
         <When step={step} />
         <StepFacts step={step} />
@@ -67,9 +67,11 @@ function Step({ step }: { step: JourneyStep }) {
   );
 }
 
-/** Who did it, once it is done; who is waited for before that is said in words. */
-function hasActor({ status }: JourneyStep): boolean {
-  return status === 'done' || status === 'failed';
+/** Who did it, once it is done and where that is known; who is waited for before that is said in words. */
+function Actor({ step: { status, who } }: { step: JourneyStep }) {
+  const { t } = useTranslation();
+  if (who === null || (status !== 'done' && status !== 'failed')) return null;
+  return <span className="quiet-text"> · {t(`journey.who.${who}`)}</span>;
 }
 
 function When({ step }: { step: JourneyStep }) {

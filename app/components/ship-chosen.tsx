@@ -6,7 +6,7 @@ import { ChooseAll } from './choose-all';
 export function ShipChosen() {
   const { t } = useTranslation();
   return (
-    <fieldset className="bulk card">
+    <fieldset className="bulk card stays">
       <legend>{t('ship.chosen')}</legend>
       <ChooseAll name="order" label={t('ship.chooseAll')} />
       <div className="bulk-actions">

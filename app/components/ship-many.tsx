@@ -29,11 +29,12 @@ export function ShipManyForm({ rows }: { rows: readonly Row[] }) {
   const sent = rows.filter((row) => row.shippable);
   const captured = sent.filter((row) => row.captures);
   const capturedOre = captured.reduce((sum, row) => sum + row.remainingOre, 0);
-  const words = { count: sent.length, captures: captured.length, amount: formatKroner(capturedOre) };
+  const words = { count: sent.length, amount: formatKroner(capturedOre) };
   return (
     <>
       <p className="lead">
-        {t('ship.manyLead', words)} {sent.length > 0 ? t('ship.manyCaptures', words) : null}
+        {t('ship.manyLead', words)}{' '}
+        {sent.length > 0 ? t('ship.manyCaptures', { ...words, count: captured.length }) : null}
       </p>
       <Blocked rows={rows.filter((row) => !row.shippable)} />
       {sent.length === 0 ? null : (
@@ -137,6 +138,8 @@ type Result = {
   readonly refusal:
     | 'unknown-order'
     | 'not-reserved'
+    | 'payment-unread'
+    | 'all-sent'
     | 'differs'
     | 'above-remaining'
     | 'below-smallest'

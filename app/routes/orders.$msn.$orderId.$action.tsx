@@ -122,7 +122,11 @@ export default function OrderAction() {
       <p>
         <Link to={orderPath(order)}>← {t('action.back')}</Link>
       </p>
-      <h1>{t(`action.${kind}.title`, { orderId: order.orderId })}</h1>
+      <h1>
+        {t(isRelease(page) ? 'action.cancel.releaseTitle' : `action.${kind}.title`, {
+          orderId: order.orderId,
+        })}
+      </h1>
       {refusal ? (
         <Notice tone="bad" title={t('action.refused.title')}>
           {t(`action.refused.${refusal}`, { max: formatKroner(refused?.maxOre ?? maxOre) })}
@@ -139,9 +143,16 @@ export default function OrderAction() {
   );
 }
 
+/** A cancel after a capture gives back the rest only: the customer keeps what was paid for. */
+function isRelease({ kind, order }: { kind: string; order: { capturedOre: number } }): boolean {
+  return kind === 'cancel' && order.capturedOre > 0;
+}
+
 function Choose() {
   const { t } = useTranslation();
-  const { kind, order, maxOre, amountText, text, reason } = useLoaderData<typeof loader>();
+  const page = useLoaderData<typeof loader>();
+  const { kind, order, maxOre, amountText, text, reason } = page;
+  const usualText = isRelease(page) ? 'action.cancel.releaseText' : (`action.${kind}.defaultText` as const);
   return (
     <Form method="get" className="stack card">
       <h2>{t('action.step1')}</h2>
@@ -159,7 +170,7 @@ function Choose() {
       <TextInput
         name="text"
         label={t(`action.${kind}.text`)}
-        defaultValue={text || t(`action.${kind}.defaultText`, { orderId: order.orderId })}
+        defaultValue={text || t(usualText, { orderId: order.orderId })}
         maxLength={100}
         required
       />
@@ -171,7 +182,8 @@ function Choose() {
 
 function Confirm() {
   const { t } = useTranslation();
-  const { kind, order, maxOre, amountOre, text, reason, commandId } = useLoaderData<typeof loader>();
+  const page = useLoaderData<typeof loader>();
+  const { kind, order, maxOre, amountOre, text, reason, commandId } = page;
   const sending = useNavigation().state === 'submitting';
   const initiated = kind === 'cancel' && order.state === 'initiated';
   const shownOre = initiated ? order.amountOre : kind === 'cancel' ? maxOre : amountOre;
@@ -180,12 +192,15 @@ function Confirm() {
     amount: formatKroner(shownOre),
     max: formatKroner(maxOre),
     rest: formatKroner(maxOre - amountOre),
+    captured: formatKroner(order.capturedOre),
   };
   const what = initiated
     ? t('action.cancel.whatInitiated', words)
-    : kind !== 'cancel' && amountOre === maxOre
-      ? t(`action.${kind}.whatAll`, words)
-      : t(`action.${kind}.what`, words);
+    : isRelease(page)
+      ? t('action.cancel.whatRelease', words)
+      : kind !== 'cancel' && amountOre === maxOre
+        ? t(`action.${kind}.whatAll`, words)
+        : t(`action.${kind}.what`, words);
   return (
     <Form method="post" className="stack card" action={`${orderPath(order)}/${kind}`}>
       <h2>{t('action.step2')}</h2>
@@ -211,7 +226,9 @@ function Confirm() {
       <Button type="submit" color={kind === 'capture' ? undefined : 'red.9'} loading={sending}>
         {initiated ? t('action.cancel.confirmInitiated', words) : t(`action.${kind}.confirm`, words)}
       </Button>
-      <Link to={`${orderPath(order)}/${kind}`}>{t('action.change')}</Link>
+      <Link to={`${orderPath(order)}/${kind}`}>
+        {t(kind === 'cancel' ? 'action.changeText' : 'action.change')}
+      </Link>
     </Form>
   );
 }

@@ -3,6 +3,7 @@ import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { Form, Link, useLoaderData } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import { dayOf } from '#core/calendar';
+import { isNotAtVipps } from '#core/journey';
 import { entryGroupOf } from '#core/ledger-entry-types';
 import { allowedActions } from '#core/payment-actions';
 import { isAllSent, isShippable } from '#core/shipping';
@@ -22,6 +23,7 @@ import { OrderFlags } from '../components/order-flags';
 import { CallbackTable, CommandTable, OrderEntries, PaymentHistory } from '../components/order-history';
 import { ShipmentTable, ShippedNotice } from '../components/order-shipments';
 import { orderPath } from '../components/order-table';
+import { useFreshWhile } from '../components/use-fresh-while';
 import { Countdown, Instant, OrderStateMark } from '../components/values';
 import { feesOfOrder } from '../fees-of-order.server';
 import { formatKroner } from '../format';
@@ -80,6 +82,9 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => nameTitle(data?.o
 export default function Order() {
   const { t } = useTranslation();
   const { order, unitName, fees, commands, exceptions, ...detail } = useLoaderData<typeof loader>();
+  const isMoving =
+    detail.openCommand !== null || detail.shipments.some(({ capture }) => capture === 'waiting');
+  useFreshWhile(isMoving);
   return (
     <article className="order">
       <header className="title-row">
@@ -87,7 +92,9 @@ export default function Order() {
         <OrderStateMark state={order.state} />
         <OrderFlags flags={detail.flags} />
       </header>
-      <p className="lead">{t(`order.sentence.${order.state}`, amountsOf(order))}</p>
+      <p className="lead">
+        {t(`order.sentence.${isNotAtVipps(detail.journey) ? 'not-at-vipps' : order.state}`, amountsOf(order))}
+      </p>
       <Notices />
       <Journey steps={detail.journey} />
       <div className="two">
@@ -149,7 +156,7 @@ function amountsOf(
 /** What was just done, what is open, and what went wrong. */
 function Notices() {
   const { t } = useTranslation();
-  const { order, commands, openCommand, shownCommand, shownShipment, repeated } =
+  const { order, journey, commands, openCommand, shownCommand, shownShipment, repeated } =
     useLoaderData<typeof loader>();
   return (
     <>
@@ -166,7 +173,7 @@ function Notices() {
           })}
         </Notice>
       ) : null}
-      {order.pollError ? (
+      {order.pollError && !isNotAtVipps(journey) ? (
         <Notice tone="unsure">{t('order.trouble', { reason: order.pollError })}</Notice>
       ) : null}
     </>
@@ -197,7 +204,7 @@ function AmountsAndActions() {
             key={kind}
             component={Link}
             to={`${orderPath(order)}/${kind}`}
-            variant={kind === 'capture' ? 'filled' : 'default'}
+            variant={kind === 'capture' && !detail.shippable ? 'filled' : 'default'}
           >
             {kind === 'cancel' && order.capturedOre > 0
               ? t('action.cancel.releaseButton')
@@ -211,9 +218,14 @@ function AmountsAndActions() {
       </section>
       {detail.shippable ? (
         <section className="actions" aria-label={t('ship.actions')}>
-          <Button component={Link} to={`${orderPath(order)}/ship`} variant="default">
+          <Button
+            component={Link}
+            to={`${orderPath(order)}/ship`}
+            variant={order.remainingOre > 0 ? 'filled' : 'default'}
+          >
             {t('ship.button')}
           </Button>
+          {order.remainingOre > 0 ? <p className="quiet-text">{t('ship.hint')}</p> : null}
         </section>
       ) : null}
     </section>

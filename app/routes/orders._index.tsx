@@ -79,6 +79,9 @@ export default function Orders() {
           risk: formatKroner(riskOre),
         })}
       </p>
+      <p>
+        <Link to="/imports">{t('orders.fromFile')}</Link>
+      </p>
       {units.length > 1 ? (
         <Form method="get" action="/orders" className="filters">
           {view === 'all' ? null : <input type="hidden" name="view" value={view} />}

@@ -40,6 +40,16 @@ export async function action({ request, context }: ActionFunctionArgs) {
 
 export const meta: MetaFunction = ({ matches }) => pageTitle(matches, 'settings.title');
 
+const places = [
+  { id: 'ledgers', title: 'settings.ledgers' },
+  { id: 'units', title: 'unit.title' },
+  { id: 'personal', title: 'unit.personal' },
+  { id: 'bank-days', title: 'settings.bankDaysTitle' },
+  { id: 'reconciliation', title: 'settings.reconcile' },
+  { id: 'accounts', title: 'settings.accounts' },
+  { id: 'mappings', title: 'settings.mappings' },
+] as const;
+
 export default function Settings() {
   const { t } = useTranslation();
   const page = useLoaderData<typeof loader>();
@@ -54,6 +64,14 @@ export default function Settings() {
         {t('settings.leadDays', { count: fixed, days: formatCount(fixed) })}{' '}
         {t('settings.leadHours', { hours: page.reconcile.graceHours })}
       </p>
+      <nav className="contents" aria-label={t('settings.contents')}>
+        {places.map(({ id, title }) => (
+          <a key={id} href={`#${id}`}>
+            {t(title)}
+          </a>
+        ))}
+        <Link to="/tokens">{t('tokens.title')}</Link>
+      </nav>
       {refused ? (
         <Notice tone="bad" title={t('settings.notSaved')}>
           {t('settings.lookAtFields')}
@@ -63,7 +81,7 @@ export default function Settings() {
       ) : query.has('unchanged') ? (
         <Notice tone="plain">{t('settings.unchanged')}</Notice>
       ) : null}
-      <section>
+      <section id="ledgers">
         <h2>{t('settings.ledgers')}</h2>
         <p className="quiet-text">{t('settings.ledgersText')}</p>
         {page.ledgers.length === 0 ? <p className="empty">{t('settings.noLedgers')}</p> : null}
@@ -71,18 +89,24 @@ export default function Settings() {
           <SettingsLedger key={ledger.ledgerId} ledger={ledger} refused={refused} />
         ))}
       </section>
-      <SettingsUnits units={page.units} refused={refused} />
-      <SettingsPersonal days={page.personalDays} refused={refused} />
-      <SettingsBankDays overrides={page.overrides} refused={refused} />
-      <SettingsReconcile values={page.reconcile} refused={refused} />
-      <SettingsAccounts accounts={page.accounts} refused={refused} />
-      <SettingsMappings mappings={page.mappings} />
-      <section>
-        <h2>{t('tokens.title')}</h2>
-        <p className="quiet-text">
-          {t('tokens.fromSettings')} <Link to="/tokens">{t('tokens.title')}</Link>
-        </p>
-      </section>
+      <div id="units">
+        <SettingsUnits units={page.units} refused={refused} />
+      </div>
+      <div id="personal">
+        <SettingsPersonal days={page.personalDays} refused={refused} />
+      </div>
+      <div id="bank-days">
+        <SettingsBankDays overrides={page.overrides} refused={refused} />
+      </div>
+      <div id="reconciliation">
+        <SettingsReconcile values={page.reconcile} refused={refused} />
+      </div>
+      <div id="accounts">
+        <SettingsAccounts accounts={page.accounts} refused={refused} />
+      </div>
+      <div id="mappings">
+        <SettingsMappings mappings={page.mappings} />
+      </div>
     </>
   );
 }

@@ -7,12 +7,13 @@ export function readProblem(status: number, json: unknown): DeskProblem {
   const { type, title, detail, errors = [] } = problem.success ? problem.data : {};
   const fields = errors.map(({ field, message }) => `${field}: ${message}`).join('; ');
   const words = [detail ?? title, fields].filter(Boolean).join(' ').slice(0, longestWords);
-  return { kind: kindOf(type), words: words === '' ? `HTTP ${status}` : words };
+  const isAmount = type === `${typePrefix}invalid` && errors.some(({ field }) => field === 'amount');
+  return { kind: isAmount ? 'invalid-amount' : kindOf(type), words: words === '' ? `HTTP ${status}` : words };
 }
 
 /**
  * The first three are the shop's own, for silence. failed: the desk has an error of its own. The next four are named so by the
- * desk. other: its words say it.
+ * desk. invalid-amount: the desk names the amount among what is invalid. other: its words say it.
  */
 export const deskProblemKinds = [
   'not-reachable',
@@ -23,6 +24,7 @@ export const deskProblemKinds = [
   'not-reserved',
   'all-sent',
   'unknown-order',
+  'invalid-amount',
   'other',
 ] as const;
 export type DeskProblemKind = (typeof deskProblemKinds)[number];

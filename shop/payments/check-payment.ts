@@ -1,7 +1,8 @@
 /** Asks Vipps how a payment stands and writes it down. The only thing that makes an order paid. */
 import { assertNever } from '#core/assert-never';
-import { derivePaymentState, type PaymentState, paymentOperationOf } from '#core/payment-state';
+import type { PaymentState } from '#core/payment-state';
 import type { ShopClock } from '#shop/clock';
+import { readPayment } from '#shop/payments/read-payment';
 import type { ConfirmedHow, OrderStore, ShopOrder, ShopOrderState } from '#shop/store/order-store';
 import type { PaymentDetails, VippsClient } from '#vipps/client';
 import { isVippsError, type VippsError } from '#vipps/errors';
@@ -60,13 +61,7 @@ function writeDown(
   details: PaymentDetails,
   how: ConfirmedHow,
 ): void {
-  const events = details.history.map(({ operation, amountOre, success, timeStamp }) => ({
-    operation: paymentOperationOf(operation),
-    amountOre,
-    success,
-    occurredAt: timeStamp,
-  }));
-  const derived = derivePaymentState(events);
+  const derived = readPayment(details);
   if (derived.kind === 'inconsistent') {
     log.warn({ orderId: order.orderId, reason: derived.reason }, 'a history that does not add up');
     return;

@@ -59,7 +59,10 @@ export const en: Texts = {
     shipping: 'Shipping',
     total: 'Total',
     paidTotal: 'Paid',
-    sendTo: 'Sent to',
+    reservedTotal: 'Reserved in Vipps; you pay when we ship',
+    refundedTotal: 'Paid back',
+    sendTo: 'Will be sent to',
+    sentTo: 'Sent to',
     placedAt: 'Ordered',
     waiting: {
       title: 'Waiting for Vipps',
@@ -159,6 +162,8 @@ export const en: Texts = {
       'not-reserved':
         'Nothing is reserved that could be sent. Tell again if the payment has been confirmed since.',
       'all-sent': 'All of the order was told as sent before, and nothing was recorded.',
+      'invalid-amount':
+        'The amount is more than what is left to send, or less than 1 krone. Nothing was recorded. Send the parcel anew with another amount.',
       'unknown-order': 'The desk does not know the order. Tell again when the order is delivered.',
     },
     all: 'all that remains',

@@ -57,7 +57,10 @@ export const nb = {
     shipping: 'Frakt',
     total: 'I alt',
     paidTotal: 'Betalt',
+    reservedTotal: 'Reservert i Vipps; du betaler når vi sender',
+    refundedTotal: 'Betalt tilbake',
     sendTo: 'Sendes til',
+    sentTo: 'Sendt til',
     placedAt: 'Bestilt',
     waiting: {
       title: 'Venter på Vipps',
@@ -157,6 +160,8 @@ export const nb = {
       'not-reserved':
         'Ingenting er reservert som kan sendes. Meld på nytt hvis betalingen er bekreftet siden.',
       'all-sent': 'Alt i ordren er meldt som sendt før, og ingenting er registrert.',
+      'invalid-amount':
+        'Beløpet er mer enn det som gjenstår å sende, eller mindre enn 1 krone. Ingenting er registrert. Send pakken på nytt med et annet beløp.',
       'unknown-order': 'Oppgjør kjenner ikke ordren. Meld på nytt når ordren er levert.',
     },
     all: 'alt som gjenstår',

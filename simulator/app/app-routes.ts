@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import type { Ore } from '#core/money';
 import { paymentRoutes } from '#simulator/app/payment-routes';
 import { askToLogIn, knownPhone, loggedIn, safePath } from '#simulator/app/phone';
 import { consentsPage, homePage, lockPage, logInPage, whosePage } from '#simulator/app/phone-view';
@@ -7,7 +8,7 @@ import { type Reply, type Visit, visited } from '#simulator/pages/visit';
 import { tidyMobileNumber } from '#simulator/payments/mobile-number';
 import { personOf } from '#simulator/payments/person';
 import type { Payment } from '#simulator/store/payment-store';
-import type { World } from '#simulator/world';
+import { getSalesUnit, type World } from '#simulator/world';
 
 /** The app on a simulated phone: lock screen, log-in, what waits, receipts, consents; and a payment, step by step. */
 export function appRoutes(world: World): Router {
@@ -39,7 +40,8 @@ function showPhone(world: World, visit: Visit): Reply {
   const to = visit.query('to');
   const number = given === undefined ? knownPhone(visit) : tidyMobileNumber(given);
   if (number === undefined || visit.query('other') !== undefined) {
-    return { kind: 'page', page: whosePage(visit, { given: given ?? '', isWrong: given !== undefined, to }) };
+    const view = { given: given ?? '', isWrong: given !== undefined, to, ...askedFor(world, to) };
+    return { kind: 'page', page: whosePage(visit, view) };
   }
   visit.remember('simulator-phone', number);
   if (to !== undefined) return askToLogIn(number, safePath(to));
@@ -49,6 +51,14 @@ function showPhone(world: World, visit: Visit): Reply {
   }
   const receipts = listPayments(world, number).filter((payment) => payment.reservedAt !== null);
   return { kind: 'page', page: homePage(visit, { world, number, waiting, receipts }) };
+}
+
+/** The payment for which the app was opened, as long as it is nobody's: then its shop and amount are no secret of a person. */
+function askedFor(world: World, to: string | undefined): { shop: string; amountOre: Ore } | undefined {
+  const token = /^\/app\/payments\/([a-z0-9-]+)$/.exec(safePath(to))?.[1];
+  const payment = token === undefined ? undefined : world.payments.findByToken(token);
+  if (payment?.state !== 'initiated' || payment.mobileNumber !== null) return undefined;
+  return { shop: getSalesUnit(world, payment.msn).name, amountOre: payment.amountOre };
 }
 
 function tellWaiting(world: World, visit: Visit): Reply {

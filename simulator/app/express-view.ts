@@ -1,5 +1,5 @@
 import { addOre } from '#core/money';
-import { confirmForm, openPage, otherWays } from '#simulator/app/payment-view';
+import { confirmForm, consentTick, openPage, otherWays } from '#simulator/app/payment-view';
 import { kroner } from '#simulator/pages/format';
 import { type Html, html } from '#simulator/pages/html';
 import type { Page } from '#simulator/pages/page';
@@ -55,12 +55,10 @@ ${otherWays(visit, payment)}`;
 export function confirmStep(visit: Visit, view: ChosenView): Page {
   const { words } = visit;
   const { payment, shop, address } = view;
-  const consent = html`${choiceFields(view)}
-<label class="choice"><input type="checkbox" name="consent" value="yes"> <span class="choice-words">${words.consentLabel(shop)}</span></label>`;
   const content = html`${stepHead(visit, 3, words.totalTitle)}
 <p class="soft">${shop} · ${payment.text}</p>
 ${sums(visit, view)}
-${confirmForm(visit, payment, totalOf(view), consent)}
+${confirmForm(visit, payment, totalOf(view), html`${choiceFields(view)}${consentTick(visit, shop)}`)}
 <p><a href="/app/payments/${payment.token}?step=delivery&amp;address=${address.addressId}">${words.back}</a></p>
 ${otherWays(visit, payment)}`;
   return openPage(words.totalTitle, content);

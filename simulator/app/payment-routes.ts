@@ -130,9 +130,10 @@ async function readExpressChoice(
 
 /** Back to where it was confirmed, with the choices kept and what was wrong. */
 function again(visit: Visit, payment: Payment, problem: string): Reply {
-  const query = new URLSearchParams({ problem });
+  const query = new URLSearchParams({ problem, card: visit.field('card') });
   if (payment.express === 1) {
     query.set('step', 'confirm');
+    query.set('consent', visit.field('consent'));
     query.set('address', visit.field('address'));
     query.set('method', visit.field('method'));
   }

@@ -1,5 +1,5 @@
 import type { Ore } from '#core/money';
-import { cardKinds } from '#simulator/app/cards';
+import { cardKinds, isCardKind } from '#simulator/app/cards';
 import { kroner } from '#simulator/pages/format';
 import { type Html, html } from '#simulator/pages/html';
 import type { Page } from '#simulator/pages/page';
@@ -19,21 +19,22 @@ ${otherWays(visit, payment)}`;
   return openPage(words.paymentTo(shop), content);
 }
 
-/** The card, what belongs to it, and the button that names the amount. */
-export function confirmForm(visit: Visit, payment: Payment, amountOre: Ore, extra?: Html): Html {
-  const { words } = visit;
+/** What else is agreed to, the card, and the button that names the amount. */
+export function confirmForm(visit: Visit, payment: Payment, amountOre: Ore, agreed?: Html): Html {
   return html`<form method="post" action="/app/payments/${payment.token}/confirm">
-${problemOf(visit)}
-<fieldset><legend>${words.chooseCard}</legend>
-${cardKinds.map((kind) => {
-  const { name, note } = words.cards[kind];
-  return html`<label class="choice"><input type="radio" name="card" value="${kind}"${kind === 'visa' && html` checked`}>
-<span class="choice-words">${name}${note !== '' && html`<small>${note}</small>`}</span></label>`;
-})}
-</fieldset>
-${extra}
-<button class="button">${words.confirm(kroner(amountOre))}</button>
+${agreed}
+${cardChoice(visit)}
+<button class="button">${visit.words.confirm(kroner(amountOre))}</button>
 </form>`;
+}
+
+/** The consent that a shop needs; when it was forgotten, that is said at the tick and the page opens there. */
+export function consentTick({ words, query }: Visit, shop: string): Html {
+  const isMissing = query('problem') === 'consent';
+  const marks = isMissing && html` aria-invalid="true" aria-describedby="consent-problem" autofocus`;
+  return html`<label class="choice"><input type="checkbox" name="consent" value="yes"${query('consent') === 'yes' && html` checked`}${marks}>
+<span class="choice-words">${words.consentLabel(shop)}</span></label>
+${isMissing && html`<p id="consent-problem" class="problem" role="alert">${words.consentMissing}</p>`}`;
 }
 
 /** To say no, or to do nothing. */
@@ -48,14 +49,25 @@ export function openPage(title: string, content: Html): Page {
   return { title, frame: 'app', content, script: watchScript };
 }
 
-function problemOf({ words, query }: Visit): Html | undefined {
-  const text = new Map([
+/** The card that was chosen before stays chosen, also one that was refused: the words beside it are about that one. */
+function cardChoice({ words, query }: Visit): Html {
+  const problem = new Map([
     ['insufficient-funds', words.refusedFunds],
     ['expired-card', words.refusedCard],
     ['card', words.cardMissing],
-    ['consent', words.consentMissing],
   ]).get(query('problem') ?? '');
-  return text === undefined ? undefined : html`<p class="problem" role="alert">${text}</p>`;
+  const isWrong = problem !== undefined;
+  const before = query('card') ?? '';
+  const chosen = isCardKind(before) ? before : 'visa';
+  return html`<fieldset${isWrong && html` aria-describedby="card-problem"`}><legend>${words.chooseCard}</legend>
+${isWrong && html`<p id="card-problem" class="problem" role="alert">${problem}</p>`}
+${cardKinds.map((kind) => {
+  const { name, note } = words.cards[kind];
+  const marks = kind === chosen && html` checked${isWrong && html` autofocus`}`;
+  return html`<label class="choice"><input type="radio" name="card" value="${kind}"${marks}>
+<span class="choice-words">${name}${note !== '' && html`<small>${note}</small>`}</span></label>`;
+})}
+</fieldset>`;
 }
 
 const watchScript = `{

@@ -1,3 +1,4 @@
+import type { Ore } from '#core/money';
 import type { Consent } from '#simulator/merchant/remove-consent';
 import { kroner, moment, phoneNumber } from '#simulator/pages/format';
 import { type Html, html } from '#simulator/pages/html';
@@ -6,18 +7,23 @@ import type { Visit } from '#simulator/pages/visit';
 import type { Payment } from '#simulator/store/payment-store';
 import { getSalesUnit, type World } from '#simulator/world';
 
-/** Whose phone it is. */
-export function whosePage(
-  { words }: Visit,
-  view: { readonly given: string; readonly isWrong: boolean; readonly to: string | undefined },
-): Page {
-  const content = html`<h1>${words.whichPhone}</h1>
+/** Whose phone it is, and for which payment that is asked when a shop opened the app. */
+export function whosePage({ words }: Visit, view: WhoseView): Page {
+  const { shop, amountOre } = view;
+  const content = html`${
+    shop !== undefined &&
+    amountOre !== undefined &&
+    html`<section class="card"><h2>${words.paymentTo(shop)}</h2><p class="sum">${kroner(amountOre)}</p>
+<p class="soft">${words.whyWhichPhone}</p></section>`
+  }
+<h1>${words.whichPhone}</h1>
 <form action="/app" novalidate>
 ${view.to !== undefined && html`<input type="hidden" name="to" value="${view.to}">`}
 <label for="number">${words.mobileNumber}</label>
 <input id="number" name="number" type="tel" inputmode="numeric" value="${view.given}" aria-invalid="${view.isWrong ? 'true' : 'false'}"
-  aria-describedby="number-problem">
-<p id="number-problem" ${view.isWrong && html`class="problem" role="alert"`}>${view.isWrong && words.numberWrong}</p>
+  aria-describedby="number-help${view.isWrong && ' number-problem'}">
+<p id="number-help" class="soft">${words.anyNumberHelp}</p>
+${view.isWrong && html`<p id="number-problem" class="problem" role="alert">${words.numberWrong}</p>`}
 <button class="button">${words.openPhone}</button>
 </form>`;
   return { title: words.whichPhone, frame: 'app', content };
@@ -30,9 +36,8 @@ export function lockPage(visit: Visit, { world, number, waiting }: PhoneView): P
   const content = html`<h1>${words.lockScreen(phoneNumber(number))}</h1>
 <p class="clock" aria-hidden="true">${moment(now, lang).slice(-5)}</p>
 <div id="watch" data-url="/app/waiting?number=${number}" data-now="${idsOf(waiting)}" aria-live="polite">
-${waiting.map(
-  (payment) => html`<a class="push" href="${logInLink(number, `/app/payments/${payment.token}`)}">
-<strong>${getSalesUnit(world, payment.msn).name}</strong><br>${words.pushText(kroner(payment.amountOre))}</a>`,
+${waiting.map((payment) =>
+  pushCard(visit, { world, payment, link: logInLink(number, `/app/payments/${payment.token}`) }),
 )}
 ${waiting.length === 0 && html`<p class="soft">${words.noNotifications}</p>`}
 </div>
@@ -76,10 +81,10 @@ export function homePage(
   const content = html`<h1>${words.home}</h1>
 <div id="watch" data-url="/app/waiting?number=${number}" data-now="${idsOf(waiting)}">
 <h2>${words.toConfirm}</h2>
-${list(
-  waiting.map((payment) => line(payment, kroner(payment.amountOre), payment.text)),
-  words.nothingToConfirm,
+${waiting.map((payment) =>
+  pushCard(visit, { world, payment, link: `/app/payments/${payment.token}`, note: payment.text }),
 )}
+${waiting.length === 0 && html`<p class="soft">${words.nothingToConfirm}</p>`}
 <h2>${words.receipts}</h2>
 ${list(
   receipts.map((payment) =>
@@ -116,11 +121,29 @@ ${
   return { title: words.consents, frame: 'app', content };
 }
 
+interface WhoseView {
+  readonly given: string;
+  readonly isWrong: boolean;
+  readonly to: string | undefined;
+  readonly shop?: string;
+  readonly amountOre?: Ore;
+}
+
 interface PhoneView {
   readonly world: World;
   readonly number: string;
   /** Newest first. */
   readonly waiting: readonly Payment[];
+}
+
+/** A payment that waits, to be pressed. The note is for an open phone only. */
+function pushCard(
+  { words }: Visit,
+  { world, payment, link, note }: { world: World; payment: Payment; link: string; note?: string },
+): Html {
+  return html`<a class="push" href="${link}"><span><strong>${getSalesUnit(world, payment.msn).name}</strong><br>
+<span class="push-do">${words.pushText(kroner(payment.amountOre))}</span>${note !== undefined && html`<br><small class="soft">${note}</small>`}</span>
+<span class="push-mark" aria-hidden="true">›</span></a>`;
 }
 
 function idsOf(waiting: readonly Payment[]): string {

@@ -28,6 +28,7 @@ input[aria-invalid=true] { border-color: var(--bad); }
 fieldset { border: 0; margin: 0 0 16px; padding: 0; }
 legend { font-weight: 600; padding: 0; margin: 0 0 8px; }
 .choice { display: flex; align-items: center; gap: 12px; font-weight: 400; min-height: 52px; padding: 8px 14px; margin: 0 0 8px; border: 1px solid var(--line); border-radius: 10px; cursor: pointer; }
+.choice:has([aria-invalid=true]) { border-color: var(--bad); }
 .choice:has(input:checked) { border-color: var(--accent); background: var(--tint); }
 .choice input { accent-color: var(--accent); width: 20px; height: 20px; flex: none; }
 .choice-words { flex: 1; } .choice-words small { display: block; color: var(--soft); }
@@ -44,7 +45,8 @@ dl { display: grid; grid-template-columns: minmax(0, 2fr) minmax(0, 3fr); gap: 4
 dd { margin: 0; text-align: right; overflow-wrap: break-word; }
 .total { font-weight: 650; border-top: 1px solid var(--line); padding-top: 4px; }
 .list { list-style: none; margin: 0; padding: 0; } .list li { border-bottom: 1px solid var(--line); } .list li > a { display: flex; justify-content: space-between; gap: 12px; padding: 12px 0; text-decoration: none; color: inherit; }
-.push { display: block; padding: 14px 16px; margin: 0 0 12px; border-radius: 14px; background: var(--tint); color: inherit; text-decoration: none; }
+.push { display: flex; align-items: center; justify-content: space-between; gap: 12px; padding: 14px 16px; margin: 0 0 12px; border: 1px solid var(--accent); border-radius: 14px; background: var(--tint); color: inherit; text-decoration: none; }
+.push:hover .push-do { text-decoration: underline; } .push-do { color: var(--accent); font-weight: 600; } .push-mark { color: var(--accent); font-size: 24px; line-height: 1; }
 .clock { font-size: 52px; font-weight: 300; text-align: center; margin: 24px 0; }
 .row { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 12px; }
 .spin { width: 36px; height: 36px; margin: 8px 0 16px; border-radius: 50%; border: 4px solid var(--line); border-top-color: var(--accent); animation: spin 1.2s linear infinite; }

@@ -23,6 +23,9 @@ export const en = {
   otherNumber: 'Use another number',
   appTitle: 'The app',
   whichPhone: 'Whose phone is this?',
+  whyWhichPhone:
+    'The shop has opened the app. Say whose phone this is, and the payment can be confirmed here.',
+  anyNumberHelp: 'Any eight digits will do here, such as 912 34 567.',
   openPhone: 'Continue',
   lockScreen: (number: string) => `Phone ${number}`,
   noNotifications: 'No notifications.',
@@ -94,7 +97,7 @@ export const en = {
   amount: 'Amount',
   card: 'Card',
   transactionId: 'Transaction ID',
-  sentToAddress: 'Sent to',
+  sentToAddress: 'Will be sent to',
   consentsText: 'These shops have your name, address, e-mail and phone number from express payments.',
   noConsents: 'You have not shared your details with any shop.',
   sharedAt: (time: string) => `Shared ${time}`,

@@ -24,6 +24,8 @@ export const nb: Words = {
   otherNumber: 'Bruk et annet nummer',
   appTitle: 'Appen',
   whichPhone: 'Hvem sin telefon er dette?',
+  whyWhichPhone: 'Butikken har åpnet appen. Si hvem sin telefon dette er, så kan betalingen bekreftes her.',
+  anyNumberHelp: 'Her holder det med åtte sifre, hvilke som helst, for eksempel 912 34 567.',
   openPhone: 'Fortsett',
   lockScreen: (number) => `Telefon ${number}`,
   noNotifications: 'Ingen varsler.',

@@ -36,7 +36,9 @@ export const initiated: JourneyOrder = {
   lastCapturedAt: null,
   confirmedAt: null,
   confirmedBy: null,
+  polledAt: start,
   shippedAt: null,
+  sentOre: null,
   guaranteeUntil: null,
   deadlineAt: null,
   shippingMethod: null,
@@ -71,16 +73,39 @@ export const payout = (settlementNumber: string, state: JourneyPayout['state']):
   expected: { earliest: day('2026-06-04'), latest: day('2026-06-05') },
   arrivedOn: state === 'arrived' ? day('2026-06-04') : null,
 });
-export const booked = (amount: number, paidBy: JourneyPayout | null = null): JourneyMoney => ({
+export const booked = (
+  amount: number,
+  paidBy: JourneyPayout | null = null,
+  ledgerDate = '2026-06-02',
+): JourneyMoney => ({
   group: amount > 0 ? 'captures' : 'refunds',
   amountOre: ore(amount),
-  ledgerDate: day('2026-06-02'),
+  ledgerDate: day(ledgerDate),
   payout: paidBy,
+});
+export const disputed = (amount: number, paidBy: JourneyPayout | null = null): JourneyMoney => ({
+  ...booked(amount, paidBy),
+  group: 'disputes',
+});
+export const parcel = (amount: number | null, shippedAt: string) => ({
+  amountOre: amount === null ? null : ore(amount),
+  shippedAt,
 });
 
 export function journey(order: JourneyOrder, now: string, more: Partial<JourneyFacts> = {}): JourneyStep[] {
   return journeyOf(
-    { order, events: [], cancelledHere: false, capturedBy: null, shipments: [], money: [], ledger, ...more },
+    {
+      order,
+      events: [],
+      cancelledHere: false,
+      customerCancelled: false,
+      notAtVipps: false,
+      capturedBy: null,
+      shipments: [],
+      money: [],
+      ledger,
+      ...more,
+    },
     now,
   );
 }

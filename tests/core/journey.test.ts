@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { addMs } from '#core/calendar';
-import { stepInFocus } from '#core/journey';
+import { isNotAtVipps, stepInFocus } from '#core/journey';
 import type { JourneyFacts, JourneyOrder } from '#core/journey-facts';
 import { ore } from '#core/money';
 import {
@@ -40,7 +40,35 @@ describe('the statuses of the six steps', () => {
       'done done waiting waiting waiting waiting',
     ],
     [
-      'declined',
+      'confirmed by the shop, still open',
+      { ...initiated, confirmedAt: minutes(1), polledAt: minutes(2) },
+      minutes(2),
+      {},
+      'done current waiting late waiting waiting',
+    ],
+    [
+      'not known to Vipps',
+      initiated,
+      days(2),
+      { notAtVipps: true },
+      'unknown waiting waiting waiting waiting waiting',
+    ],
+    [
+      'not found by Vipps, which told of it before',
+      initiated,
+      minutes(1),
+      { notAtVipps: true, events: [event('initiate', 1000, start)] },
+      'done current waiting waiting waiting waiting',
+    ],
+    [
+      'reserved, and not found since',
+      reserved,
+      minutes(30),
+      { notAtVipps: true },
+      'done done done unknown current waiting',
+    ],
+    [
+      'cancelled before it was confirmed',
       { ...initiated, state: 'cancelled' },
       minutes(9),
       {},
@@ -114,20 +142,72 @@ describe('the statuses of the six steps', () => {
 
 describe('why nothing was reserved', () => {
   it.each([
-    ['cancelled', false, 'declined', 'customer'],
-    ['cancelled', true, 'cancelled-by-merchant', 'person'],
-    ['expired', false, 'timed-out', 'vipps'],
-    ['rejected', false, 'refused-card', 'bank'],
-  ] as const)('%s, cancelled here: %s', (state, cancelledHere, failure, who) => {
+    ['cancelled', {}, 'cancelled-by-whom', null],
+    ['cancelled', { customerCancelled: true }, 'declined', 'customer'],
+    ['cancelled', { cancelledHere: true }, 'cancelled-here', 'person'],
+    ['cancelled', { cancelledHere: true, customerCancelled: true }, 'declined', 'customer'],
+    ['expired', {}, 'timed-out', 'vipps'],
+    ['rejected', {}, 'refused-card', 'bank'],
+  ] as const)('%s, %o: %s', (state, more, failure, who) => {
     const events = [event('initiate', 1000, start), event('cancel', 0, minutes(6))];
-    const steps = journey({ ...initiated, state }, minutes(9), { events, cancelledHere });
+    const steps = journey({ ...initiated, state }, minutes(9), { events, ...more });
     expect(step(steps, 'reserved')).toMatchObject({ failure, who, at: minutes(6) });
     expect(stepInFocus(steps)).toBe('reserved');
   });
 
-  it('a shop that confirms an order nobody paid is told apart', () => {
-    const steps = journey({ ...initiated, state: 'expired', confirmedAt: minutes(3) }, minutes(20));
-    expect(step(steps, 'confirmed')).toMatchObject({ status: 'done', unpaid: true });
+  it('a refused card is told while the customer may choose another, and not once one was accepted', () => {
+    const refused = [event('initiate', 1000, start), event('reserve', 1000, minutes(1), false)];
+    const open = step(journey(initiated, minutes(2), { events: refused }), 'reserved');
+    expect(open).toMatchObject({ status: 'waiting', cardRefused: true, failure: null });
+    const events = [...refused, event('reserve', 1000, minutes(3))];
+    expect(step(journey(reserved, minutes(4), { events }), 'reserved').cardRefused).toBe(false);
+    expect(step(journey(initiated, minutes(2)), 'reserved').cardRefused).toBe(false);
+  });
+});
+
+describe('a shop that confirms an order', () => {
+  const told = { confirmedAt: minutes(3), confirmedBy: 'return' } as const;
+  it.each<[string, JourneyOrder, Partial<JourneyFacts>, object]>([
+    ['which timed out', { ...initiated, ...told, state: 'expired' }, {}, { status: 'late', unpaid: 'known' }],
+    [
+      'which is open, read since',
+      { ...initiated, ...told, polledAt: minutes(3) },
+      {},
+      { status: 'late', unpaid: 'known' },
+    ],
+    [
+      'which is open, not read since',
+      { ...initiated, ...told, polledAt: minutes(2) },
+      {},
+      { status: 'unknown', unpaid: 'unread' },
+    ],
+    [
+      'which is open, never read',
+      { ...initiated, ...told, polledAt: null },
+      {},
+      { status: 'unknown', unpaid: 'unread' },
+    ],
+    [
+      'which Vipps does not know',
+      { ...initiated, ...told, polledAt: null },
+      { notAtVipps: true },
+      { status: 'late', unpaid: 'known' },
+    ],
+    ['which is paid', { ...reserved, ...told }, {}, { status: 'done', unpaid: null }],
+    ['not read yet', { ...initiated, ...told, state: 'mentioned' }, {}, { status: 'done', unpaid: null }],
+  ])('%s', (_name, order, more, expected) => {
+    expect(step(journey(order, minutes(20), more), 'confirmed')).toMatchObject(expected);
+  });
+});
+
+describe('an order that Vipps does not know', () => {
+  it('was not sent to Vipps, and nobody waits for its page', () => {
+    const steps = journey(initiated, days(2), { notAtVipps: true });
+    expect(isNotAtVipps(steps)).toBe(true);
+    expect(step(steps, 'initiated')).toMatchObject({ unknown: 'not-at-vipps', at: null });
+    expect(step(steps, 'landing')).toMatchObject({ known: 'not-begun', openUntil: null });
+    expect(stepInFocus(steps)).toBeUndefined();
+    expect(isNotAtVipps(journey(initiated, days(2)))).toBe(false);
   });
 });
 
