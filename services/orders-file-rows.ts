@@ -62,14 +62,14 @@ export type ShipmentOfRow =
   | { readonly kind: 'refused'; readonly problem: ImportProblem };
 
 /**
- * The shipment of all that remains of the order. Money is asked for only where the sales unit captures on shipping, and not of an order
- * of which nothing is left. One that was not read from Vipps yet is waited for a moment.
+ * The shipment of all that remains of the order. A file moves no money, whatever its sales unit does on shipping: nobody has seen
+ * the amounts. What is then shipped and not captured stands among the exceptions, and a person captures it.
  */
 export function shipmentOf(
   row: OrderOfFile & { readonly shipment: OrderRowShipment },
   order: OrderRow,
   earlier: readonly ShipmentRow[],
-  { captures, actor, now }: { readonly captures: boolean; readonly actor: string; readonly now: string },
+  { actor, now }: { readonly actor: string; readonly now: string },
 ): ShipmentOfRow {
   const { shipment } = row;
   const whole = earlier.find(({ amountOre }) => amountOre === null);
@@ -83,7 +83,6 @@ export function shipmentOf(
   // Until the payment was read, its beginning is what somebody told, or when the desk heard of it.
   if (isRead && order.initiatedAt !== null && isBefore(shipment, order.initiatedAt))
     return refused(row, 'before-order', 'The order was sent before it was made.');
-  const waits = captures && (!isRead || order.remainingOre > 0);
   return {
     kind: 'new',
     shipment: {
@@ -97,14 +96,10 @@ export function shipmentOf(
       shippedAt: timeOfShipping(shipment, order),
       registeredAt: now,
       actor,
-      capture: waits ? 'waiting' : 'not-asked',
-      nextAttemptAt: waits ? (isRead ? now : addMs(now, firstReadMs)) : null,
+      capture: 'not-asked',
     },
   };
 }
-
-/** Time for the payment to be read before it is captured. */
-const firstReadMs = 60_000;
 
 /** The beginning of a day, where only that is known, but not before the order. */
 function timeOfShipping({ at, on }: OrderRowShipment, { initiatedAt }: OrderRow): string {

@@ -22,7 +22,6 @@ import {
 } from './orders-file-rows';
 import type { Progress } from './progress';
 import { differencesOf, newOrder } from './register-order';
-import { readUnitSettings } from './unit-settings';
 
 export type OrdersFileSummary = {
   readonly registered: number;
@@ -95,7 +94,6 @@ const rowsAtOnce = 200;
 type Taking = {
   readonly row: ImportRow;
   readonly units: ReadonlySet<string>;
-  readonly capturing: ReadonlySet<string>;
   readonly problems: ProblemList;
   readonly now: string;
 };
@@ -111,7 +109,6 @@ export async function takeOrdersFile(
   const taking: Taking = {
     row,
     units,
-    capturing: await capturingUnits(desk, units),
     problems: noProblems(),
     now: desk.clock.now(),
   };
@@ -140,13 +137,7 @@ export async function takeOrdersFile(
   return true;
 }
 
-async function capturingUnits(desk: OfflineDesk, units: ReadonlySet<string>): Promise<ReadonlySet<string>> {
-  const capturing = new Set<string>();
-  for (const msn of units) if ((await readUnitSettings(desk.db, msn)).captureOnShipping) capturing.add(msn);
-  return capturing;
-}
-
-function orderToTake(event: OrderOfFile, { row, capturing, problems, now }: Taking): OrderToTake {
+function orderToTake(event: OrderOfFile, { row, problems, now }: Taking): OrderToTake {
   const registration = registrationOf(event);
   const { shipment } = event;
   return {
@@ -160,7 +151,7 @@ function orderToTake(event: OrderOfFile, { row, capturing, problems, now }: Taki
       shipment === undefined
         ? null
         : (order, earlier) => {
-            const context = { captures: capturing.has(order.msn), actor: row.actor, now };
+            const context = { actor: row.actor, now };
             const result = shipmentOf({ ...event, shipment }, order, earlier, context);
             if (result.kind === 'refused') add(problems, result.problem);
             return result.kind === 'new' ? result.shipment : undefined;

@@ -177,11 +177,11 @@ describe('a row that was sent', () => {
     expect(await listShipments(db, { msn, orderId: 'A-1' })).toMatchObject([{ trackingNumber: 'TEST1' }]);
   });
 
-  it('is captured a moment later where the sales unit captures on shipping, once its payment can have been read', async () => {
+  it('moves no money, also where the sales unit captures on shipping: nobody has seen the amounts', async () => {
     await captureOnShipping();
     await take(sent);
     expect(await listShipments(db, { msn, orderId: 'A-1' })).toMatchObject([
-      { capture: 'waiting', nextAttemptAt: '2026-06-02T06:31:00.000Z' },
+      { capture: 'not-asked', nextAttemptAt: null },
     ]);
   });
 
