@@ -109,14 +109,15 @@ function totals(
   order: ShopOrder,
   payment: PaymentState | undefined,
 ): readonly (readonly [string, Ore])[] {
-  const isKnown = payment !== undefined && ['paid', 'refunded'].includes(order.state);
-  if (!isKnown) return [[texts.total, order.paidOre ?? order.amountOre]];
+  const neutral = [texts.total, order.paidOre ?? order.amountOre] as const;
+  if (payment === undefined || !['paid', 'refunded'].includes(order.state)) return [neutral];
   const lines = [
     [texts.paidTotal, payment.capturedOre],
     [texts.refundedTotal, payment.refundedOre],
     [texts.reservedTotal, remainingToCapture(payment)],
   ] as const;
-  return lines.filter(([, amount]) => amount > 0);
+  const known = lines.filter(([, amount]) => amount > 0);
+  return known.length > 0 ? known : [neutral];
 }
 
 function isAllTaken(payment: PaymentState): boolean {

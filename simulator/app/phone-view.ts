@@ -13,8 +13,8 @@ export function whosePage({ words }: Visit, view: WhoseView): Page {
   const content = html`${
     shop !== undefined &&
     amountOre !== undefined &&
-    html`<section class="card"><h2>${words.paymentTo(shop)}</h2><p class="sum">${kroner(amountOre)}</p>
-<p class="soft">${words.whyWhichPhone}</p></section>`
+    html`<div class="card"><p><strong>${words.paymentTo(shop)}</strong></p><p class="sum">${kroner(amountOre)}</p>
+<p class="soft">${words.whyWhichPhone}</p></div>`
   }
 <h1>${words.whichPhone}</h1>
 <form action="/app" novalidate>

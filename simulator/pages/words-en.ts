@@ -25,7 +25,7 @@ export const en = {
   whichPhone: 'Whose phone is this?',
   whyWhichPhone:
     'The shop has opened the app. Say whose phone this is, and the payment can be confirmed here.',
-  anyNumberHelp: 'Any eight digits will do here, such as 912 34 567.',
+  anyNumberHelp: 'Any eight digits will do here, such as 912\u00a034\u00a0567.',
   openPhone: 'Continue',
   lockScreen: (number: string) => `Phone ${number}`,
   noNotifications: 'No notifications.',

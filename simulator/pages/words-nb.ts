@@ -25,7 +25,7 @@ export const nb: Words = {
   appTitle: 'Appen',
   whichPhone: 'Hvem sin telefon er dette?',
   whyWhichPhone: 'Butikken har åpnet appen. Si hvem sin telefon dette er, så kan betalingen bekreftes her.',
-  anyNumberHelp: 'Her holder det med åtte sifre, hvilke som helst, for eksempel 912 34 567.',
+  anyNumberHelp: 'Her holder det med åtte sifre, hvilke som helst, for eksempel 912\u00a034\u00a0567.',
   openPhone: 'Fortsett',
   lockScreen: (number) => `Telefon ${number}`,
   noNotifications: 'Ingen varsler.',

@@ -34,7 +34,7 @@ test('a part is captured and the rest released: each page says the amounts, and 
 
   await openConfirmation(page, order, 'cancel');
   await expect(page.locator('.fact')).toContainText(
-    `250,00 kr reserved on order ${order.orderId} will be released`,
+    `250,00 kr still reserved on order ${order.orderId} are released to the customer`,
   );
   await page.getByRole('button', { name: 'Release 250,00 kr' }).click();
   await expect(page.getByRole('status')).toHaveText('Done: cancel of 250,00 kr.');

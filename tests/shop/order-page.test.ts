@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { vippsCalls } from '../simulator/vipps-calls';
 import {
   buyNow,
   fillCart,
@@ -17,18 +18,25 @@ beforeEach(async () => {
 });
 afterEach(() => test.close());
 
-const back = () => visitor.get(returnPath(test.sent[0] ?? { merchantInfo: {}, transaction: {} }));
+const noOrder = { merchantInfo: {}, transaction: {} };
+const back = () => visitor.get(returnPath(test.sent[0] ?? noOrder));
 const confirmations = () => test.desk.callsOf('PUT', '/confirmation');
 const stateSaid = async () => {
-  const [path = '', key = ''] = returnPath(test.sent[0] ?? { merchantInfo: {}, transaction: {} }).split('?');
+  const [path = '', key = ''] = returnPath(test.sent[0] ?? noOrder).split('?');
   return JSON.parse((await visitor.get(`${path}/state?${key}`)).text) as unknown;
 };
+
+/** The last lines of the receipt: words and NOK. */
+const totals = (text: string) =>
+  [...text.matchAll(/<th scope="row">([^<]+)<\/th><td class="sum">NOK\u00a0([^<]+)<\/td>/g)].map(
+    ([, words, amount]) => [words, amount],
+  );
 
 describe('the page a customer comes back to', () => {
   it('confirms nothing because it was reached, whatever its address says', async () => {
     await buyNow(visitor, 'tent');
     for (const more of ['', '&state=paid', '&status=RESERVED', '&key=x'])
-      await visitor.get(returnPath(test.sent[0] ?? { merchantInfo: {}, transaction: {} }) + more);
+      await visitor.get(returnPath(test.sent[0] ?? noOrder) + more);
     const page = await back();
     expect(page.text).toContain('Waiting for Vipps');
     expect(page.text).toContain('Back to Vipps');
@@ -74,7 +82,7 @@ describe('the page a customer comes back to', () => {
     const page = await back();
     expect(page.text).toContain('Shipping: Hjemlevering på kveldstid');
     expect(page.text).toContain('NOK\u00a0628.00');
-    expect(page.text).toMatch(/Sent to<\/h2>\s*<address>[^<]+<br>/);
+    expect(page.text).toMatch(/Will be sent to<\/h2>\s*<address>[^<]+<br>/);
     const order = test.onlyOrder();
     expect(order).toMatchObject({ paidOre: 62_800, shippingOre: 12_900, state: 'paid' });
     const name = /<address>([^<]+)<br>/.exec(page.text)?.[1] ?? 'no name';
@@ -84,8 +92,51 @@ describe('the page a customer comes back to', () => {
   it('knows a sale (direct capture) as paid', async () => {
     await buyNow(visitor, 'gift-card');
     await test.simulator.control.confirm('123458', test.onlyOrder().orderId);
-    expect((await back()).text).toContain('Thank you for your order');
+    const { text } = await back();
+    expect(text).toContain('Thank you for your order');
+    expect(totals(text)).toEqual([['Paid', '500.00']]);
     expect(test.onlyOrder()).toMatchObject({ state: 'paid', paidOre: 50_000 });
+  });
+
+  it('calls money paid only when it was taken, parcel by parcel, and goods sent only then', async () => {
+    await buyNow(visitor, 'head-lamp');
+    const { orderId } = test.onlyOrder();
+    await test.simulator.control.confirm('123456', orderId, { shippingMethodId: 'hjem-kveld' });
+    const vipps = vippsCalls(test.simulator);
+    await vipps.logIn();
+    const reserved = await back();
+    expect(totals(reserved.text)).toEqual([['Reserved in Vipps; you pay when we ship', '628.00']]);
+
+    await vipps.capture(orderId, 20_000);
+    const partly = await back();
+    expect(totals(partly.text)).toEqual([
+      ['Paid', '200.00'],
+      ['Reserved in Vipps; you pay when we ship', '428.00'],
+    ]);
+    expect(partly.text).toContain('Will be sent to</h2>');
+
+    await vipps.capture(orderId, 42_800);
+    const taken = await back();
+    expect(totals(taken.text)).toEqual([['Paid', '628.00']]);
+    expect(taken.text).toContain('Sent to</h2>');
+
+    await vipps.refund(orderId, 10_000);
+    expect(totals((await back()).text)).toEqual([
+      ['Paid', '628.00'],
+      ['Paid back', '100.00'],
+    ]);
+    const norwegian = await visitor.get(`${returnPath(test.sent[0] ?? noOrder)}&lang=nb`);
+    expect(norwegian.text).toContain('Betalt tilbake');
+  });
+
+  it('claims neither reserved nor paid while Vipps does not tell', async () => {
+    await buyNow(visitor, 'tent');
+    await test.simulator.control.confirm('123456', test.onlyOrder().orderId);
+    await back();
+    await test.simulator.control.addFault({ kind: 'server-error', operation: 'details', times: 10 });
+    const { text } = await back();
+    expect(text).toContain('Vipps does not answer right now');
+    expect(totals(text)).toEqual([['Total', '5,048.00']]);
   });
 
   it('says that nothing was taken when the customer declined', async () => {

@@ -71,6 +71,25 @@ describe('a parcel can be told again', () => {
 });
 
 describe('a parcel is refused for good', () => {
+  it("because of its amount: in the shop's own words, and another parcel may be sent", async () => {
+    const errors = [{ field: 'amount', message: 'is more than what is reserved' }];
+    const body = { type: 'urn:oppgjor:problem:invalid', title: 'No', detail: 'Named in errors.', errors };
+    test.desk.answer(() => ({ status: 422, body }));
+    await send();
+    const pages = [await backroom('en'), await backroom('nb')];
+    expect(pages[0]).toContain('The amount is more than what is left to send');
+    expect(pages[1]).toContain('Beløpet er mer enn det som gjenstår å sende');
+    expect(pages.join()).not.toMatch(/amount: is more|Named in errors|Tell again|Meld på nytt/);
+    expect(pages[0]).toContain('name="shipmentId"');
+  });
+
+  it("because of something else that is invalid: in the desk's words", async () => {
+    const errors = [{ field: 'shippedAt', message: 'must not be in the future' }];
+    test.desk.answer(() => ({ status: 422, body: { type: 'urn:oppgjor:problem:invalid', errors } }));
+    await send();
+    expect(await backroom('en')).toContain('shippedAt: must not be in the future');
+  });
+
   it.each([
     ['all-sent', 'All of the order was told as sent before', 'Alt i ordren er meldt som sendt før'],
     ['shipment-differs', 'Words about shipment-differs.', 'Words about shipment-differs.'],

@@ -166,7 +166,9 @@ describe('a regular payment', () => {
   test('may be left alone: closing changes nothing', async () => {
     await send('A');
     await logIn();
-    expect((await phone.get('/app')).text).toContain('To be confirmed Fjord & Fjell Sport Ullsokker');
+    expect((await phone.get('/app')).text).toContain(
+      'To be confirmed Fjord & Fjell Sport Confirm your payment of 400,00 kr Ullsokker',
+    );
     expect(await order()).toMatchObject({ state: 'initiated' });
   });
 });
@@ -208,6 +210,26 @@ describe('an express payment in the explicit flow', () => {
     const refused = await phone.post(`${path}/confirm`, { ...choice, card: 'expired', consent: 'yes' });
     expect([refused.heading, refused.text.includes('Total 400,00 kr')]).toEqual(['Check and confirm', true]);
     expect(await order()).toMatchObject({ state: 'initiated' });
+  });
+
+  test('asks for the consent before the card, and says at the tick that it is missing, with the card kept', async () => {
+    const path = await send('A', express, explicit);
+    await logIn();
+    const choice = { address: '101', method: 'hent' };
+    const first = await phone.get(`${path}?step=confirm&address=101&method=hent`);
+    expect(first.html.indexOf('name="consent"')).toBeGreaterThan(0);
+    expect(first.html.indexOf('name="consent"')).toBeLessThan(first.html.indexOf('name="card"'));
+    expect(first.html).not.toMatch(/class="problem"|autofocus|name="consent" value="yes" checked/);
+
+    const { html } = await phone.post(`${path}/confirm`, { ...choice, card: 'mastercard' });
+    expect(html).toMatch(/name="consent"[^>]* aria-describedby="consent-problem" autofocus>/);
+    expect(html).toMatch(/<\/label>\s*<p id="consent-problem" class="problem" role="alert">/);
+    expect(html.match(/name="card"[^>]* checked/g)).toEqual(['name="card" value="mastercard" checked']);
+
+    const refused = await phone.post(`${path}/confirm`, { ...choice, card: 'expired', consent: 'yes' });
+    expect(refused.html).toMatch(/<fieldset aria-describedby="card-problem">/);
+    expect(refused.html).toContain('name="card" value="expired" checked autofocus');
+    expect(refused.html).toContain('name="consent" value="yes" checked>');
   });
 
   test.each([

@@ -156,8 +156,12 @@ describe('from a phone', () => {
   test('the page goes to the app by itself, and the receipt leads back to the shop', async () => {
     const { link, token } = await initiate();
     const phone = handBrowser(simulator.baseUrl, { userAgent });
-    expect((await phone.get(link)).heading).toBe('Whose phone is this?');
+    const whose = await phone.get(link);
+    expect(whose.heading).toBe('Whose phone is this?');
+    expect(whose.text).toMatch(/Payment to Fjord & Fjell Sport 1 234,50 kr .* Any eight digits will do/);
     const to = `/app/payments/${token}`;
+    const wrong = await phone.get(`/app?number=12&to=${encodeURIComponent(to)}`);
+    expect(wrong.text).toMatch(/Payment to Fjord & Fjell Sport .* A mobile number has eight digits/);
     expect((await phone.get(`/app?number=91234567&to=${encodeURIComponent(to)}`)).heading).toBe('Log in');
     expect((await phone.post('/app/log-in', { number: '91234567', code: '0000', to })).heading).toBe(
       'Payment to Fjord & Fjell Sport',
@@ -166,6 +170,14 @@ describe('from a phone', () => {
     expect(receipt.heading).toBe('Receipt');
     expect(receipt.html).toContain(`href="${fallBack}"`);
     expect((await phone.get(link)).url).toBe(fallBack);
+  });
+
+  test("the question whose phone it is tells nothing of a payment that is somebody's, decided or unknown", async () => {
+    const known = await initiate({ mobileNumber: '91234567' });
+    for (const to of [`/app/payments/${known.token}`, '/app/payments/0123', '/app', '//x', '/app/consents']) {
+      const page = await handBrowser(simulator.baseUrl).get(`/app?to=${encodeURIComponent(to)}`);
+      expect([page.heading, page.text.includes('Payment to')]).toEqual(['Whose phone is this?', false]);
+    }
   });
 
   test('a number that the shop knows needs only the log-in', async () => {
