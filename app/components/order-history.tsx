@@ -80,7 +80,11 @@ export function CommandTable({ commands }: { commands: readonly CommandTableRow[
           cell: (command) => (
             <>
               {t(`order.kinds.${command.kind}`)}
-              {command.reason ? <span className="sub">{command.reason}</span> : null}
+              {command.reason ? (
+                <span className="sub">
+                  {command.reason === 'shipped' ? t('ship.asReason') : command.reason}
+                </span>
+              ) : null}
             </>
           ),
         },
@@ -180,11 +184,13 @@ export function CallbackTable({ callbacks }: { callbacks: readonly CallbackTable
         {
           header: t('orders.amount'),
           num: true,
+          wide: true,
           cell: (callback) => (callback.amountOre === null ? '–' : <Kroner ore={callback.amountOre} />),
         },
         {
           header: t('callback.times'),
           num: true,
+          wide: true,
           cell: (callback) => (
             <>
               {callback.times}
