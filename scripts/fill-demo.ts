@@ -7,7 +7,7 @@ import { saveLedgerTerms } from '#services/desk-settings';
 import { type OpenDesk, openDesk } from '#services/open-desk';
 import { registerOrders } from '#services/register-order';
 import type { Settings } from '#services/settings';
-import { saveUnitSettings } from '#services/unit-settings';
+import { readUnitSettings, saveUnitSettings } from '#services/unit-settings';
 import { defaultConfig } from '#simulator/config';
 import { createControlClient } from '#simulator/control-client';
 
@@ -44,11 +44,11 @@ export async function fillDemo(settings: Settings, say: (text: string) => void):
       );
       after = page.nextAfter;
     }
+    await chooseDelivery(desk);
     if (registered === 0) return;
     say(`${registered} orders registered; reading their payments, the ledgers and the bank …`);
     await runJobs(desk, jobs);
     await agreeOnFees(desk);
-    await chooseDelivery(desk);
     await runJobs(
       desk,
       jobs.filter((job) => ['poll-payments', 'reconcile'].includes(job.name)),
@@ -79,7 +79,7 @@ async function agreeOnFees(desk: OpenDesk): Promise<void> {
   }
 }
 
-/** What the shops told the desk: sending an order captures it, and how express orders are delivered. */
+/** What the shops told the desk: sending an order captures it, and how express orders are delivered. What somebody chose stays. */
 async function chooseDelivery(desk: OpenDesk): Promise<void> {
   const fields = {
     captureOnShipping: 'yes',
@@ -95,6 +95,7 @@ async function chooseDelivery(desk: OpenDesk): Promise<void> {
     'method.2.cost': '149',
   };
   for (const msn of ['123456', '123457']) {
+    if ((await readUnitSettings(desk.db, msn)).shippingMethods.length > 0) continue;
     const saved = await saveUnitSettings(desk, { msn, fields, actor: 'demo' });
     if (saved.kind !== 'saved') throw new Error(`the settings of ${msn}: ${JSON.stringify(saved)}`);
   }

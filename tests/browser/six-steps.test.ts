@@ -11,6 +11,7 @@ import {
   giveNumber,
   logIn,
   payCart,
+  phoneBrowser,
   pickUpPhone,
   seeOrder,
 } from './customer';
@@ -67,6 +68,34 @@ for (const [mode, fault] of modes) {
     await expectCallbacks(world, regular, mode);
   });
 }
+
+test('a customer who takes the consent back is erased at the desk, and the books stay', async ({
+  browser,
+  page,
+  servers,
+}) => {
+  test.setTimeout(120_000);
+  const world = { browser, servers, desk: page, shop: await servers.startShop() };
+  const order = await expressOld(world);
+  await expect(page.getByRole('region', { name: 'Customer' })).toContainText('91000004');
+  const phone = await browser.newContext(phoneBrowser);
+  const app = await phone.newPage();
+  await app.goto(`${servers.simulatorUrl}/app?number=91000004&lang=en`);
+  await app.getByRole('link', { name: 'Log in to the app' }).click();
+  await logIn(app);
+  await app.getByRole('link', { name: 'My consents' }).click();
+  await app.getByRole('button', { name: 'Remove the consent for Fjord & Fjell Sport' }).click();
+  await expect(app.getByText(/removed/i).first()).toBeVisible();
+  await phone.close();
+  await expect(async () => {
+    await page.goto(orderPath(order));
+    const customer = page.getByRole('region', { name: 'Customer' });
+    await expect(customer).toContainText('the customer removed the consent', { timeout: 500 });
+    await expect(customer).not.toContainText('91000004', { timeout: 500 });
+  }).toPass({ timeout: 30_000 });
+  await expectBooksOnPage(page, servers, order);
+  await expect(page.getByText('Delivery:')).toBeVisible();
+});
 
 async function regularOnDesktop(
   { browser, servers, desk, shop }: World,
