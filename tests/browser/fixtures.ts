@@ -3,11 +3,12 @@ import { type Servers, startServers } from './servers';
 import { type Trouble, watchContext } from './watch-context';
 
 /** Tests begin logged in, in English, and fail when the browser's console shows an error. */
-export const test = base.extend<{ trouble: Trouble }, { servers: Servers }>({
+export const test = base.extend<{ trouble: Trouble }, { servers: Servers; world: string }>({
+  /** Tests that say another world get servers of their own: theirs moves days ahead. */
+  world: ['shared', { option: true, scope: 'worker' }],
   servers: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures here
-    async ({}, use) => {
-      const servers = await startServers();
+    async ({ world }, use) => {
+      const servers = await startServers(world);
       await use(servers);
       await servers.stop();
     },

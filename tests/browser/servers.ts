@@ -36,8 +36,8 @@ export type Servers = {
 /** What the log says of addresses that tests make up, and of faults they switch on. */
 const expected = /"status":4\d\d|Single fetch-enabled apps|Vipps could not be reached/;
 
-export async function startServers(): Promise<Servers> {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'oppgjor-browser-'));
+export async function startServers(world = 'shared'): Promise<Servers> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), `oppgjor-browser-${world}-`));
   /** What has been started, the last first. */
   const ends: (() => Promise<void> | void)[] = [() => fs.rmSync(folder, { recursive: true, force: true })];
   const stop = async () => {

@@ -41,6 +41,8 @@ type World = {
   readonly desk: Page;
 };
 
+test.use({ world: 'six-steps' });
+
 for (const [mode, fault] of modes) {
   test(`every way through the six steps, with callbacks ${mode}`, async ({ browser, page, servers }) => {
     test.setTimeout(420_000);
