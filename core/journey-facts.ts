@@ -114,13 +114,6 @@ export function isSale(events: readonly PaymentEvent[]): boolean {
   return events.some(({ operation, success }) => operation === 'sale' && success);
 }
 
-/** Was an attempt to reserve or to take the money refused? */
-export function wasCardRefused(events: readonly PaymentEvent[]): boolean {
-  return events.some(
-    ({ operation, success }) => !success && (operation === 'reserve' || operation === 'sale'),
-  );
-}
-
 /** When a cancel, by whomever, ended it; null when none did. */
 export function endOf(events: readonly PaymentEvent[]): string | null {
   const ends = events.filter(

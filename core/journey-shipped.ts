@@ -1,5 +1,5 @@
 /** The fifth step of a payment's journey: the goods are sent, and the money for them is taken. */
-import { addMs, hourMs } from './calendar';
+import { addMs } from './calendar';
 import {
   endOf,
   isSale,
@@ -12,6 +12,7 @@ import {
 import { maxOre, type Ore, subtractOre, sumOre, zeroOre } from './money';
 import { remainingToCapture } from './payment-state';
 import { soonMs } from './reservation-clocks';
+import { captureAfterShippingMs } from './shipping';
 
 export const shippingDelays = [
   'shipped-not-captured',
@@ -37,9 +38,6 @@ export type ShippedStep = StepBase & {
   readonly goodsUnpaid: boolean;
   readonly failure: 'cancelled-by-merchant' | 'past-deadline' | null;
 };
-
-/** Goods that were sent are captured within a day; the exception `shipped-not-captured` counts from the same. */
-export const captureAfterShippingMs = 24 * hourMs;
 
 export function shippedStep(facts: JourneyFacts, standing: Standing, now: string): ShippedStep {
   const { order, events, shipments } = facts;

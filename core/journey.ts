@@ -15,11 +15,10 @@ import {
   type StepBase,
   type StepStatus,
   standingOf,
-  wasCardRefused,
 } from './journey-facts';
 import { type ShippedStep, shippedStep } from './journey-shipped';
 import { type Ore, zeroOre } from './money';
-import { landingPageMs, type OrderState } from './payment-state';
+import { landingPageMs, type OrderState, wasRefused } from './payment-state';
 
 export const journeyKinds = ['initiated', 'landing', 'reserved', 'confirmed', 'shipped', 'banked'] as const;
 export type JourneyKind = (typeof journeyKinds)[number];
@@ -172,7 +171,7 @@ function reservedStep(facts: JourneyFacts, standing: Standing): ReservedStep {
     reservedOre: order.reservedOre,
     sale: isSale(events),
     failure,
-    cardRefused: standing === 'open' && wasCardRefused(events),
+    cardRefused: standing === 'open' && wasRefused(events),
     shippingMethod: order.shippingMethod,
     shippingCostOre: order.shippingMethod === null ? null : (order.shippingCostOre ?? zeroOre),
   };

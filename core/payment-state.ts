@@ -150,7 +150,8 @@ function elapsed(from: string | null, to: string): number {
   return from === null ? 0 : Date.parse(to) - Date.parse(from);
 }
 
-function wasRefused(events: readonly PaymentEvent[]): boolean {
+/** Was an attempt to reserve or to take the money refused? */
+export function wasRefused(events: readonly PaymentEvent[]): boolean {
   return events.some(
     (event) => !event.success && (event.operation === 'reserve' || event.operation === 'sale'),
   );

@@ -1,7 +1,14 @@
 /** Which orders goods can be sent for, and whether sending them can also take the money. */
+import { dayMs } from './calendar';
 import { type Ore, subtractOre, sumOre, zeroOre } from './money';
 import { type ActionableOrder, checkAction, type Refusal } from './payment-actions';
 import type { OrderState } from './payment-state';
+
+/** Goods that were sent are captured within a day; after that it is said, on the order's page and as an exception. */
+export const captureAfterShippingMs = dayMs;
+
+/** So many ways of delivery can be set for a sales unit. */
+export const mostDeliveryMethods = 10;
 
 type Sendable = { readonly state: OrderState; readonly reservedOre: Ore };
 

@@ -4,7 +4,7 @@ import type { Country } from '#core/calendar';
 import { type Db, inTransaction, type Statement } from './client';
 import { orders, paymentEvents, salesUnits } from './schema/index';
 
-export type { ConfirmationWay, OrderDevice, OrderSource } from './schema/index';
+export type { ConfirmationWay, OrderDevice } from './schema/index';
 
 export type SalesUnitRow = typeof salesUnits.$inferSelect;
 export type OrderRow = typeof orders.$inferSelect;

@@ -8,6 +8,9 @@ export type Clock = {
   refresh(when?: 'now'): Promise<void>;
 };
 
+/** Shops and files tell times by clocks of their own: so much ahead or behind is no fault of theirs. */
+export const clocksDifferMs = 5 * 60_000;
+
 export const systemClock: Clock = {
   now: () => new Date().toISOString(),
   refresh: async () => {},

@@ -7,6 +7,7 @@ import {
   type OrderName,
   type OrderRow,
 } from '#db/orders';
+import { clocksDifferMs } from './clock';
 import type { OfflineDesk } from './desk';
 
 export type Confirmation = OrderName & {
@@ -20,8 +21,6 @@ export type ConfirmResult =
   | { readonly kind: 'confirmed'; readonly order: OrderRow }
   /** Nothing was stored: there is no such order, or it would be confirmed before it was made. */
   | { readonly kind: 'unknown-order' | 'before-order' };
-
-const clocksDifferMs = 5 * 60_000;
 
 /** The shop confirmed the order to its customer. Told again, the first time stands. */
 export async function confirmOrder(

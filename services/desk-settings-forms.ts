@@ -37,7 +37,6 @@ export const settingForms = [
   'unit',
   'personal-days',
 ] as const;
-export type SettingForm = (typeof settingForms)[number];
 
 /** Carries out the form that `fields.form` names. Undefined = there is no such form. */
 export async function applySettingForm(

@@ -5,6 +5,7 @@
 import { addMs, type Day, dayOf, hourMs, ledgerDayOf } from '#core/calendar';
 import type { ExceptionKind } from '#core/exception-kinds';
 import { addOre, negateOre, ore, subtractOre } from '#core/money';
+import { captureAfterShippingMs } from '#core/shipping';
 import {
   type DayCause,
   listAmountsUnlikeRegistered,
@@ -57,7 +58,7 @@ export async function findExceptions(desk: OfflineDesk): Promise<StoredCauses> {
     ['duplicate-reservation', (await listDuplicateReservations(db, minutes)).map(duplicateReservation)],
     [
       'shipped-not-captured',
-      (await listShippedUncaptured(db, addMs(now, -24 * hourMs))).map(shippedNotCaptured),
+      (await listShippedUncaptured(db, addMs(now, -captureAfterShippingMs))).map(shippedNotCaptured),
     ],
     ['paid-but-no-order', (await listPaidWithoutOrder(db, settledBefore)).map(paidButNoOrder)],
   ];

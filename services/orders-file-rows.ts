@@ -6,6 +6,7 @@ import type { ImportProblem } from '#db/imports';
 import type { OrderRow } from '#db/orders';
 import type { NewShipment, ShipmentRow } from '#db/shipments';
 import type { OrderRowShipment, OrderRowValues } from '#files/orders-csv-row';
+import { clocksDifferMs } from './clock';
 import type { OrderRegistration, RegisteredField } from './register-order';
 
 export type OrderOfFile = OrderRowValues & { readonly line: number };
@@ -24,8 +25,6 @@ export function registrationOf(row: OrderOfFile): OrderRegistration {
     ...(initiatedAt === undefined ? {} : { initiatedAt }),
   };
 }
-
-const clocksDifferMs = 5 * 60_000;
 
 /** Why a row is left out, whatever the books say; undefined when it can be taken. `units` are those whose payments the desk reads. */
 export function faultOf(

@@ -53,8 +53,7 @@ export async function registerOrder(
   if (done !== 'known') return { kind: 'registered', order };
   const fields = differencesOf(order, registration);
   if (fields.length > 0) return { kind: 'differs', fields, order };
-  await complete(desk, order, registration);
-  return { kind: 'known', order: (await findOrder(desk.db, registration)) ?? order };
+  return { kind: 'known', order: await completed(desk, order, registration) };
 }
 
 export const registeredFields = ['amount', 'description', 'express', 'device', 'customerKey'] as const;
@@ -76,16 +75,17 @@ export function differencesOf(order: OrderRow, told: OrderRegistration): Registe
 }
 
 /** What was left out before and is told now is the shop's word, too. */
-async function complete(desk: OfflineDesk, order: OrderRow, told: OrderRegistration): Promise<void> {
+async function completed(desk: OfflineDesk, order: OrderRow, told: OrderRegistration): Promise<OrderRow> {
   const isNews = registeredFields.some(
     (field) => field !== 'express' && order[columnOf[field]] === null && told[toldAs[field]] !== undefined,
   );
-  if (!isNews) return;
+  if (!isNews) return order;
   const { device, description, customerKey } = told;
   const registeredOre = told.amountOre === undefined ? null : ore(told.amountOre);
   await atomically(desk.db, [
     completeRegistrationStatement(desk.db, order, { registeredOre, device, description, customerKey }),
   ]);
+  return (await findOrder(desk.db, order)) ?? order;
 }
 
 const columnOf = {

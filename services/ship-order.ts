@@ -11,6 +11,7 @@ import { smallestAmountOre } from '#core/payment-actions';
 import { requestJobRun } from '#db/job-runs';
 import { findOrder, findSalesUnit, type OrderName, type OrderRow } from '#db/orders';
 import { listShipments, mostShipments, type ShipmentRow, storeShipment } from '#db/shipments';
+import { clocksDifferMs } from './clock';
 import type { Desk } from './desk';
 import { pollPayment } from './poll-payments';
 import { readUnitSettings } from './unit-settings';
@@ -97,8 +98,6 @@ async function readOrder(desk: Desk, name: OrderName): Promise<OrderRow | ShipRe
   if (after === undefined || after.reservedOre > 0 || outcome !== 'silent') return after ?? 'unknown-order';
   return 'payment-unread';
 }
-
-const clocksDifferMs = 5 * 60_000;
 
 function refusalOf(
   order: OrderRow,

@@ -1,27 +1,22 @@
 /** What is chosen for each sales unit (capture on shipping, delivery methods) and how long personal details are kept. */
 import { z } from 'zod';
-import { formatDecimal, type Ore, ore, parseDecimalOre } from '#core/money';
+import { formatDecimal, ore, parseDecimalOre } from '#core/money';
+import { mostDeliveryMethods } from '#core/shipping';
 import type { Db } from '#db/client';
 import { moveExpiryStatement } from '#db/customers';
 import { findSalesUnit } from '#db/orders';
 import { readDeskSetting, saveDeskSettingStatement } from '#db/settings';
+import type { DeliveryMethod } from '#vipps/callbacks';
 import type { OfflineDesk } from './desk';
 import type { FormFields, SettingResult } from './desk-settings';
 import type { FieldErrors, FieldRule } from './desk-settings-fields';
 import { storeChanges } from './desk-settings-record';
 
-export type DeliveryMethodSetting = {
-  readonly id: string;
-  readonly name: string;
-  readonly costOre: Ore;
-  readonly isDefault: boolean;
-};
-
 export type UnitSettings = {
   /** Telling the desk that an order was sent also captures it. */
   readonly captureOnShipping: boolean;
   /** Offered to customers of express orders, in this order. */
-  readonly shippingMethods: readonly DeliveryMethodSetting[];
+  readonly shippingMethods: readonly DeliveryMethod[];
 };
 
 const cost = z.int().min(100).max(1_000_000).transform(ore);
@@ -33,8 +28,6 @@ const methodSchema = z.object({
 });
 const unitSchema = z.object({ captureOnShipping: z.boolean(), shippingMethods: z.array(methodSchema) });
 const unchosen: UnitSettings = { captureOnShipping: false, shippingMethods: [] };
-
-export const mostShippingMethods = 10;
 
 export function readUnitSettings(db: Db, msn: string): Promise<UnitSettings> {
   return readDeskSetting(db, nameOf(msn), unitSchema, unitSchema.parse(unchosen));
@@ -123,8 +116,8 @@ function readUnitFields(fields: FormFields): ReadFields {
   const text = (name: string) => (typeof fields[name] === 'string' ? String(fields[name]).trim() : '');
   const chosen = text('captureOnShipping');
   if (chosen !== 'yes' && chosen !== 'no') errors.captureOnShipping = 'yes-no';
-  const methods: (DeliveryMethodSetting & { position: number })[] = [];
-  for (let position = 0; position < mostShippingMethods; position += 1) {
+  const methods: (DeliveryMethod & { position: number })[] = [];
+  for (let position = 0; position < mostDeliveryMethods; position += 1) {
     const [id, name, kroner] = ['id', 'name', 'cost'].map((field) => text(`method.${position}.${field}`));
     if (!id && !name && !kroner) continue;
     const amount = parseDecimalOre((kroner ?? '').replace(/\s/g, '').replace(',', '.'));

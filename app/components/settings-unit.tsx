@@ -1,6 +1,7 @@
 /** What is chosen for a sales unit: capture on shipping, and the delivery methods of express orders. */
 import { NativeSelect } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { mostDeliveryMethods } from '#core/shipping';
 import { DataTable } from './data-table';
 import {
   errorStyles,
@@ -19,7 +20,6 @@ type Unit = {
   readonly fields: Readonly<Record<string, string>>;
 };
 
-const mostMethods = 10;
 const emptyLines = 2;
 
 export function SettingsUnits({ units, refused }: { units: readonly Unit[]; refused: Refused }) {
@@ -65,7 +65,7 @@ function SettingsUnit({ unit, refused }: { unit: Unit; refused: Refused }) {
 
 function Methods({ unit, here }: { unit: Unit; here: Refused }) {
   const { t } = useTranslation();
-  const lines = Math.min(mostMethods, linesOf(unit, here) + emptyLines);
+  const lines = Math.min(mostDeliveryMethods, linesOf(unit, here) + emptyLines);
   const usual = here?.sent.default ?? unit.fields.default ?? '0';
   const rows = Array.from({ length: lines }, (_, line) => line);
   const label = (text: string, line: number) => t('unit.of', { label: text, line: line + 1 });

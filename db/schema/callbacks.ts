@@ -3,7 +3,6 @@ import { check, index, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite
 import { amount, count, instant, words } from '../columns';
 
 export const callbackKinds = ['payment-update', 'consent-removal'] as const;
-export type CallbackKind = (typeof callbackKinds)[number];
 
 /**
  * What came of a callback: agreed (the payment's details say the same), differs (they say otherwise, and they count),
@@ -11,7 +10,6 @@ export type CallbackKind = (typeof callbackKinds)[number];
  * not be read for a week).
  */
 export const callbackOutcomes = ['agreed', 'differs', 'no-keys', 'erased', 'given-up'] as const;
-export type CallbackOutcome = (typeof callbackOutcomes)[number];
 
 /**
  * Calls that Vipps made to the desk: stored before they are answered, acted on by a job. A payment update holds nothing of the

@@ -5,7 +5,6 @@ import { orders } from './orders';
 
 /** Why the details of a person were erased. */
 export const erasureReasons = ['expired', 'consent-removed'] as const;
-export type ErasureReason = (typeof erasureReasons)[number];
 
 /** Who bought, for express orders: what the customer agreed to share. Erased by age, or when the consent is removed; then only the row stays. */
 export const orderCustomers = sqliteTable(

@@ -7,7 +7,6 @@ import { amount, calendarDay, count, instant, json, words } from '../columns';
 
 /** Where entries came from: the Report API, or a settlement file. */
 export const entrySources = ['feed', 'file'] as const;
-export type EntrySource = (typeof entrySources)[number];
 
 /** An account at Vipps that collects the sales of one or several sales units and is paid out to one bank account. */
 export const ledgers = sqliteTable(

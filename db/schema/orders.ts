@@ -16,7 +16,6 @@ import { salesUnits } from './sales-units';
 
 /** How the back office came to know an order: no endpoint of Vipps lists payments. */
 export const orderSources = ['registered', 'callback', 'ledger', 'file'] as const;
-export type OrderSource = (typeof orderSources)[number];
 
 /** Where the customer was when paying: told by the shop, since Vipps does not tell. */
 export const orderDevices = ['desktop', 'phone'] as const;

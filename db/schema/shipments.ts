@@ -8,7 +8,6 @@ import { orders } from './orders';
  * command with the shipment's id stands for it), refused (the desk did not send it; `captureRefusal` says why).
  */
 export const shipmentCaptures = ['not-asked', 'waiting', 'ordered', 'refused'] as const;
-export type ShipmentCapture = (typeof shipmentCaptures)[number];
 
 /** One parcel, or the whole order, sent to the customer. */
 export const shipments = sqliteTable(

@@ -1,6 +1,7 @@
 /** Reads and checks what a shop sent. */
 import express, { type Request, type Response } from 'express';
 import type { z } from 'zod';
+import { clocksDifferMs } from '#services/clock';
 import type { FieldError, Problem } from './problems';
 
 const parseJson = express.json({ limit: '64kb', strict: true, inflate: false, type: 'application/json' });
@@ -53,7 +54,6 @@ export function problemOfReading(error: unknown): Problem | undefined {
 }
 
 const mostErrors = 20;
-const clockSlackMs = 5 * 60_000;
 const instantFields: readonly string[] = ['initiatedAt', 'confirmedAt', 'shippedAt'];
 
 /** What the schema makes of the body. `now` is the clock of the books: instants may be five minutes ahead of it, as clocks differ. */
@@ -64,7 +64,7 @@ export function checkBody<Schema extends z.ZodType<object>>(
 ): { readonly kind: 'valid'; readonly data: z.output<Schema> } | Problem {
   const result = schema.safeParse(body);
   if (!result.success) return invalid(result.error.issues.flatMap(fieldErrors));
-  const latest = new Date(Date.parse(now) + clockSlackMs).toISOString();
+  const latest = new Date(Date.parse(now) + clocksDifferMs).toISOString();
   const ahead = Object.entries(result.data).filter(
     ([field, value]) => instantFields.includes(field) && typeof value === 'string' && value > latest,
   );

@@ -248,6 +248,7 @@ it('whatever parcels are told, what is captured is their sum and never above the
       const sum = stored.reduce((total, shipment) => total + (shipment.amountOre ?? 0), 0);
       expect(sum).toBeLessThanOrEqual(40_000);
       expect(await test.truth(orderId)).toMatchObject({ captured: sum });
+      expect((await test.read(orderId)).sentOre ?? 0).toBe(sum); // what is kept agrees with what it is made of
     }),
     { numRuns: 15 },
   );
