@@ -1,8 +1,9 @@
 /** The shop as one object: its pages, its background work, its file. Opens the file at once; serves when told to listen. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import type { Express } from 'express';
-import { createShopClock } from '#shop/clock';
+import { createShopClock, type ShopClock } from '#shop/clock';
 import { createApp } from '#shop/create-app';
 import { createOutboxDelivery } from '#shop/desk/deliver-outbox';
 import { createDeskClient } from '#shop/desk/desk-client';
@@ -46,6 +47,7 @@ export function createShop(settings: ShopSettings, options: ShopOptions = {}): S
     store,
     runBackground: background.runOnce,
     async listen(port = settings.SHOP_PORT) {
+      await knowTheTime(clock, options.clockPatienceMs);
       const listening = await new Promise<number>((resolve, reject) => {
         server.once('error', reject);
         server.listen(port, settings.SHOP_HOST, () => resolve((server.address() as AddressInfo).port));
@@ -58,7 +60,7 @@ export function createShop(settings: ShopSettings, options: ShopOptions = {}): S
       await background.stop();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
-      const impatient = setTimeout(() => server.closeAllConnections(), 8000);
+      const impatient = globalThis.setTimeout(() => server.closeAllConnections(), 8000);
       await closed;
       clearTimeout(impatient);
       store.close();
@@ -73,13 +75,15 @@ export interface ShopOptions {
   readonly deskTimeoutMs?: number;
   /** How old the time at CLOCK_URL may be before it is asked again. */
   readonly clockRefreshMs?: number;
+  /** How long to wait at the start for the clock at CLOCK_URL to answer. */
+  readonly clockPatienceMs?: number;
   readonly vipps?: Partial<VippsOptions>;
 }
 
 export interface Shop {
   readonly app: Express;
   readonly store: ShopStore;
-  /** Resolves with the port (0 = any free one). */
+  /** Resolves with the port (0 = any free one). Rejects while the port is taken or the clock at CLOCK_URL does not answer. */
   listen(port?: number): Promise<number>;
   /** One round of what runs every two seconds: undecided payments, and what the desk must be told. */
   runBackground(): Promise<void>;
@@ -92,6 +96,15 @@ export interface ShopLog {
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;
   error(fields: object, message: string): void;
+}
+
+/** Orders dated by the wrong clock would be refused by the desk, so nothing is sold before the time is known. */
+async function knowTheTime(clock: ShopClock, patienceMs = 15_000): Promise<void> {
+  const deadline = Date.now() + patienceMs;
+  while (!(await clock.refresh())) {
+    if (Date.now() >= deadline) throw new Error('the clock at CLOCK_URL does not answer; start that first');
+    await setTimeout(200);
+  }
 }
 
 const silentLog: ShopLog = { debug() {}, info() {}, warn() {}, error() {} };
