@@ -3,6 +3,9 @@ import { PassThrough } from 'node:stream';
 import { type AppLoadContext, createReadableStreamFromReadable, type EntryContext } from '@remix-run/node';
 import { RemixServer } from '@remix-run/react';
 import { renderToPipeableStream } from 'react-dom/server';
+import { loadTexts } from './i18n/texts';
+
+await Promise.all([loadTexts('nb'), loadTexts('en')]);
 
 const abortMs = 10_000;
 

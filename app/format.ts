@@ -1,6 +1,6 @@
 /** How amounts, days and times are written. Amounts the Norwegian way in both languages, as bookkeepers here read them. */
 import type { Day } from '#core/calendar';
-import type { Language } from './i18n/i18n';
+import type { Language } from './i18n/languages';
 
 const zone = 'Europe/Oslo';
 const kroner = new Intl.NumberFormat('nb-NO', { minimumFractionDigits: 2, maximumFractionDigits: 2 });

@@ -1,5 +1,6 @@
 /** The title of a page in the reader's language: the browser's tab and a screen reader's first words. */
-import { createI18n, type Language } from './i18n/i18n';
+import { createI18n } from './i18n/i18n';
+import type { Language } from './i18n/languages';
 
 type Match = { readonly id: string; readonly data: unknown };
 type TitleKey =

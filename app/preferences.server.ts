@@ -1,7 +1,7 @@
 /** What a person chose: language and theme, in cookies that hold nothing else. */
 import { createCookie } from '@remix-run/node';
 import { z } from 'zod';
-import { chooseLanguage, type Language } from './i18n/i18n';
+import { chooseLanguage, type Language } from './i18n/languages';
 
 const year = 365 * 24 * 3600;
 const languageCookie = createCookie('oppgjor_language', { maxAge: year, sameSite: 'lax', path: '/' });

@@ -8,7 +8,7 @@ import '@mantine/core/styles/Badge.css';
 import '@mantine/core/styles/Input.css';
 import '@mantine/core/styles/InlineInput.css';
 import '@mantine/core/styles/Alert.css';
-import './styles.css';
+import './styles';
 import { ColorSchemeScript, MantineProvider } from '@mantine/core';
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import {
@@ -27,6 +27,7 @@ import { I18nextProvider, useTranslation } from 'react-i18next';
 import { Shell } from './components/shell';
 import { demoLinks } from './demo-links.server';
 import { createI18n } from './i18n/i18n';
+import type { Language } from './i18n/languages';
 import { readPreferences } from './preferences.server';
 import { theme as mantineTheme } from './theme';
 
@@ -54,9 +55,14 @@ const stillScheme = {
   clear: () => {},
 };
 
+/** Of a page whose data could not be read: the texts of no other language are there. */
+function languageOfPage(): Language {
+  return typeof document !== 'undefined' && document.documentElement.lang === 'en' ? 'en' : 'nb';
+}
+
 export function Layout({ children }: { children: ReactNode }) {
   const data = useRouteLoaderData<typeof loader>('root');
-  const language = data?.language ?? 'nb';
+  const language = data?.language ?? languageOfPage();
   const theme = data?.theme ?? 'auto';
   const i18n = useMemo(() => createI18n(language), [language]);
   return (

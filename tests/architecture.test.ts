@@ -139,8 +139,21 @@ describe('the texts', () => {
           keysOf(inner, prefix === '' ? key : `${prefix}.${key}`),
         )
       : [prefix];
-  const read = (language: string): unknown =>
-    JSON.parse(fs.readFileSync(`app/i18n/${language}.json`, 'utf8'));
+  const partsOf = (language: string): Record<string, unknown>[] =>
+    fs
+      .readdirSync(`app/i18n/${language}`)
+      .filter((file) => file.endsWith('.json'))
+      .map((file) => JSON.parse(fs.readFileSync(`app/i18n/${language}/${file}`, 'utf8')));
+  const read = (language: string): Record<string, unknown> => Object.assign({}, ...partsOf(language));
+
+  it('have each top-level name in one file only, and every file in use', async () => {
+    for (const language of ['nb', 'en']) {
+      const names = partsOf(language).flatMap((part) => Object.keys(part));
+      expect(names.length, language).toBe(new Set(names).size);
+      const { default: texts } = await import(`../app/i18n/${language}/index.ts`);
+      expect(Object.keys(texts).sort()).toEqual(names.sort());
+    }
+  });
 
   it('are the same in both languages, with the same places for values', () => {
     expect(keysOf(read('nb')).sort()).toEqual(keysOf(read('en')).sort());

@@ -1,7 +1,7 @@
 import { Form, useLocation, useNavigation } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import { formatInstantWithWeekday } from '../format';
-import type { Language } from '../i18n/i18n';
+import type { Language } from '../i18n/languages';
 
 export type DemoLinks = { readonly shop: string | null; readonly app: string };
 

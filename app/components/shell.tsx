@@ -14,7 +14,7 @@ import {
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Language } from '../i18n/i18n';
+import type { Language } from '../i18n/languages';
 import { DemoBar, type DemoLinks } from './demo-bar';
 
 export type ShellData = {
@@ -138,7 +138,8 @@ function TopBar({ data }: { data: ShellData }) {
           required
         />
       </Form>
-      <Form action="/preferences" method="post" className="choices">
+      {/* A page of its own: the browser has the texts of one language only. */}
+      <Form action="/preferences" method="post" className="choices" reloadDocument>
         <input type="hidden" name="to" value={here} />
         <button
           type="submit"

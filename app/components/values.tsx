@@ -17,7 +17,7 @@ import { useTranslation } from 'react-i18next';
 import type { OrderState } from '#core/payment-state';
 import type { PayoutState } from '#core/payout-state';
 import { formatDay, formatDuration, formatInstant, formatKroner } from '../format';
-import type { Language } from '../i18n/i18n';
+import type { Language } from '../i18n/languages';
 
 export function useLanguage(): Language {
   return useRouteLoaderData<{ language: Language }>('root')?.language ?? 'nb';

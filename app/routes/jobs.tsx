@@ -15,7 +15,7 @@ import { DataTable } from '../components/data-table';
 import { Notice } from '../components/notice';
 import { Instant, useLanguage } from '../components/values';
 import { formatCount, formatDuration } from '../format';
-import type { Language } from '../i18n/i18n';
+import type { Language } from '../i18n/languages';
 import { notFound } from '../not-found.server';
 import { pageTitle } from '../page-title';
 import { readForm } from '../read-form.server';

@@ -1,4 +1,5 @@
 export * from './api-tokens';
+export * from './bulk-runs';
 export * from './callbacks';
 export * from './commands';
 export * from './customers';
@@ -9,5 +10,6 @@ export * from './operations';
 export * from './orders';
 export * from './payouts';
 export * from './sales-units';
+export * from './saved-views';
 export * from './settings';
 export * from './shipments';

@@ -87,6 +87,10 @@ export const orders = sqliteTable(
     index('orders_uncaptured')
       .on(table.guaranteeUntil, table.msn, table.orderId)
       .where(sql`remaining_ore > 0`),
+    index('orders_by_amount').on(table.amountOre, table.msn, table.orderId),
+    index('orders_by_remaining')
+      .on(table.remainingOre, table.msn, table.orderId)
+      .where(sql`remaining_ore > 0`),
     index('orders_by_customer')
       .on(table.customerKey, table.msn, table.amountOre, table.reservedAt)
       .where(sql`customer_key is not null and reserved_at is not null`),
@@ -147,6 +151,9 @@ export const paymentEvents = sqliteTable(
     uniqueIndex('payment_events_key').on(table.msn, table.orderId, table.eventKey),
     foreignKey({ columns: [table.msn, table.orderId], foreignColumns: [orders.msn, orders.orderId] }),
     index('payment_events_by_transaction').on(table.transactionId),
+    index('payment_events_moved')
+      .on(table.occurredAt, table.sequence)
+      .where(sql`success = 1 and operation in ('capture','sale','refund')`),
     check('payment_events_amount', sql`${table.amountOre} >= 0`),
   ],
 );
