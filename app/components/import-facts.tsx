@@ -124,13 +124,26 @@ export function ImportProblems({ problems, count }: { problems: readonly Problem
         keyOf={(problem) => problem.number}
         columns={[
           { header: t('imports.line'), cell: (problem) => formatCount(problem.line) },
-          { header: t('imports.problem'), cell: (problem) => <span className="mono">{problem.kind}</span> },
-          { header: t('imports.message'), cell: (problem) => problem.message },
+          { header: t('imports.problem'), cell: (problem) => <ProblemWords problem={problem} /> },
         ]}
       />
       {count > problems.length ? (
         <p className="quiet-text">{t('imports.moreProblems', { count: count - problems.length })}</p>
       ) : null}
+    </>
+  );
+}
+
+/** What is wrong, in the reader's language; beneath it the figures and names, as whoever read the file wrote them down. */
+function ProblemWords({ problem }: { problem: Problem }) {
+  const { t, i18n } = useTranslation();
+  const key = `importProblem.${problem.kind}`;
+  return (
+    <>
+      {i18n.exists(key) ? t(key as 'importProblem.empty') : <span className="mono">{problem.kind}</span>}
+      <span className="sub" lang="en" translate="no">
+        {problem.message}
+      </span>
     </>
   );
 }

@@ -23,6 +23,7 @@ import { OrderFlags } from '../components/order-flags';
 import { CallbackTable, CommandTable, OrderEntries, PaymentHistory } from '../components/order-history';
 import { ShipmentTable, ShippedNotice } from '../components/order-shipments';
 import { orderPath } from '../components/order-table';
+import { PollTrouble } from '../components/poll-trouble';
 import { useFreshWhile } from '../components/use-fresh-while';
 import { Countdown, Instant, OrderStateMark } from '../components/values';
 import { feesOfOrder } from '../fees-of-order.server';
@@ -174,7 +175,9 @@ function Notices() {
         </Notice>
       ) : null}
       {order.pollError && !isNotAtVipps(journey) ? (
-        <Notice tone="unsure">{t('order.trouble', { reason: order.pollError })}</Notice>
+        <Notice tone="unsure">
+          <PollTrouble pollError={order.pollError} />
+        </Notice>
       ) : null}
     </>
   );

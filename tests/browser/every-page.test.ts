@@ -1,6 +1,6 @@
 /** Rules that hold on every page: readable by everybody, in both languages, by day and by night, on a phone. */
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, BrowserContext, Page } from 'playwright/test';
+import type { Browser, BrowserContext, Page, Request } from 'playwright/test';
 import { everyPage, type Place } from './every-page';
 import { expect, test } from './fixtures';
 import type { Servers } from './servers';
@@ -8,6 +8,8 @@ import { watchContext } from './watch-context';
 
 const languages = { en: 'en-GB', nb: 'nb-NO' } as const;
 const sizes = { desktop: { width: 1280, height: 860 }, phone: { width: 390, height: 844 } };
+/** What the first load of a page may send, compressed. */
+const mostScriptBytes = 200_000;
 const narrow = { width: 360, height: 740 };
 const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
@@ -27,7 +29,7 @@ for (const language of ['en', 'nb'] as const) {
         if (!follows) found.push(`${place.name}: stays as it is when the machine turns ${colorScheme}`);
         for (const size of ['desktop', 'phone'] as const) {
           await page.setViewportSize(sizes[size]);
-          const flaws = await flawsOf(page);
+          const flaws = await flawsOf(page, colorScheme === 'light' ? undefined : rulesOfColour);
           found.push(...flaws.map((flaw) => `${place.name}, ${colorScheme}, ${size}: ${flaw}`));
         }
       }
@@ -35,7 +37,7 @@ for (const language of ['en', 'nb'] as const) {
     expect(found).toEqual([]);
   });
 
-  test(`every page speaks ${language}, has no text missing, and no error in the console`, async ({
+  test(`every page speaks ${language}, has no text missing, little JavaScript, and no error in the console`, async ({
     browser,
     servers,
   }) => {
@@ -45,8 +47,11 @@ for (const language of ['en', 'nb'] as const) {
       browser,
       servers,
       { locale: languages[language], viewport: narrow },
-      async (page, place) => {
+      async (page, place, scripts) => {
         await page.waitForLoadState('networkidle'); // errors come until then
+        const bytes = await scripts();
+        if (bytes > mostScriptBytes) found.push(`${place.name}: ${bytes} bytes of compressed JavaScript`);
+        if (bytes === 0) found.push(`${place.name}: no JavaScript was seen, so nothing was measured`);
         const seen = await page.evaluate(() => {
           const body = document.body.cloneNode(true);
           if (body instanceof Element)
@@ -84,13 +89,13 @@ async function schemeIs(page: Page, colorScheme: string): Promise<boolean> {
   );
 }
 
+/** By night only the colours are others: all that axe knows was looked at by day, at both sizes. */
+const rulesOfColour = ['color-contrast', 'link-in-text-block'];
+
 /** What axe finds against WCAG 2.2 AA, one line for each element. */
-async function flawsOf(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(wcag)
-    .options({ resultTypes: ['violations'] })
-    .setLegacyMode()
-    .analyze();
+async function flawsOf(page: Page, rules?: string[]): Promise<string[]> {
+  const builder = new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).setLegacyMode();
+  const { violations } = await (rules ? builder.withRules(rules) : builder.withTags(wcag)).analyze();
   return violations.flatMap(({ id, nodes }) =>
     nodes.map((node) => `${id} ${node.target.join(' ')} ${node.any[0]?.message ?? ''}`),
   );
@@ -110,7 +115,7 @@ async function visitAll(
   browser: Browser,
   servers: Servers,
   options: Parameters<Browser['newContext']>[0],
-  look: (page: Page, place: Place) => Promise<void>,
+  look: (page: Page, place: Place, scripts: () => Promise<number>) => Promise<void>,
 ): Promise<string[]> {
   const context = (session: BrowserContextSession) =>
     browser.newContext({ ...options, baseURL: servers.url, storageState: session });
@@ -119,14 +124,30 @@ async function visitAll(
   for (const trouble of troubles) trouble.allow(404);
   for (const place of await everyPage(servers)) {
     const page = await (place.loggedOut ? contexts.out : contexts.in).newPage();
+    const scripts = await scriptBytesOf(page);
     const answer = await page.goto(place.address);
     expect(answer?.status(), place.name).toBe(place.status ?? 200);
     await settled(page);
-    await look(page, place);
+    await look(page, place, scripts);
     await page.close();
   }
   for (const one of Object.values(contexts)) await one.close();
   return troubles.flatMap((trouble) => trouble.found());
+}
+
+/** How many bytes of JavaScript came over the wire, as for somebody who was never here. */
+async function scriptBytesOf(page: Page): Promise<() => Promise<number>> {
+  const devTools = await page.context().newCDPSession(page);
+  await devTools.send('Network.enable');
+  await devTools.send('Network.setCacheDisabled', { cacheDisabled: true });
+  const requests: Request[] = [];
+  page.on('requestfinished', (request) => {
+    if (request.resourceType() === 'script') requests.push(request);
+  });
+  return async () => {
+    const sizes = await Promise.all(requests.map((request) => request.sizes()));
+    return sizes.reduce((sum, { responseBodySize }) => sum + responseBodySize, 0);
+  };
 }
 
 type BrowserContextSession = Servers['session'];
