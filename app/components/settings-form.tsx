@@ -90,6 +90,7 @@ export function SettingsField({
       label={hideLabel ? undefined : label}
       aria-label={hideLabel && typeof label === 'string' ? label : undefined}
       description={hint}
+      inputWrapperOrder={['label', 'input', 'description', 'error']}
       defaultValue={shown}
       error={error}
       autoComplete="off"
