@@ -43,7 +43,7 @@ export async function runBulk(desk: Desk, progress: Progress): Promise<BulkWork>
   const total = await countWaitingBulkItems(desk.db);
   for (;;) {
     const due = await listDueBulkItems(desk.db, desk.clock.now(), batchSize);
-    await Promise.all(
+    const results = await Promise.allSettled(
       due.map((item) =>
         limit(async () => {
           if (progress.stopping()) return;
@@ -53,6 +53,7 @@ export async function runBulk(desk: Desk, progress: Progress): Promise<BulkWork>
         }),
       ),
     );
+    faults.push(...results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : [])));
     await finishBulkRuns(desk.db, desk.clock.now());
     if (due.length === 0 || progress.stopping() || faults.length > 0) break;
     await desk.clock.refresh();
