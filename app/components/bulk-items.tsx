@@ -46,6 +46,7 @@ export function BulkItemTable({ kind, items }: { kind: BulkKind; items: readonly
         {
           header: t('bulk.number'),
           num: true,
+          wide: true,
           cell: ({ position }) => <span className="quiet-text">{position}</span>,
         },
         { header: t('bulk.order'), rowHead: true, cell: (item) => <OrderCell item={item} /> },

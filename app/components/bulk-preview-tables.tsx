@@ -24,6 +24,7 @@ export function BulkPreviewTable({
     {
       header: t('bulk.number'),
       num: true,
+      wide: true,
       cell: ({ number }) => <span className="quiet-text">{number}</span>,
     },
     { header: t('bulk.order'), rowHead: true, cell: (row) => <OrderCell row={row} /> },

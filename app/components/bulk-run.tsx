@@ -1,4 +1,5 @@
 /** How far a run is: in one sentence, as a bar, and by outcome. */
+import { Button } from '@mantine/core';
 import { Form, Link } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import { type BulkOutcome, bulkOutcomes, troubledOutcomes } from '#core/bulk';
@@ -123,17 +124,17 @@ export function TryAgain({ run }: { run: BulkRun }) {
   const words = (count: number) => ({ count, n: formatCount(count) });
   const isShipping = run.kind === 'ship';
   return failed + undone === 0 ? null : (
-    <p className="actions">
+    <div className="actions">
       {failed > 0 ? (
-        <Link to={to(isShipping ? 'capture' : run.kind, 'failed')} className="plain">
+        <Button component={Link} to={to(isShipping ? 'capture' : run.kind, 'failed')} variant="default">
           {t(isShipping ? 'bulk.run.captureFailed' : 'bulk.run.tryFailed', words(failed))}
-        </Link>
+        </Button>
       ) : null}
       {undone > 0 ? (
-        <Link to={to(run.kind, 'undone')} className="plain">
+        <Button component={Link} to={to(run.kind, 'undone')} variant="default">
           {t('bulk.run.tryUndone', words(undone))}
-        </Link>
+        </Button>
       ) : null}
-    </p>
+    </div>
   );
 }

@@ -27,7 +27,7 @@ export function ShipFields({
   };
   return (
     <div className="card stack">
-      <nav aria-label={t('bulk.captureChoice')} className="tabs">
+      <nav aria-label={t('bulk.captureChoice')} className="tabs bulk-choices">
         {choices.map((choice) => (
           <Link
             key={choice}

@@ -44,8 +44,8 @@ export async function loader({ params, request, context }: LoaderFunctionArgs) {
     listBulkItemsByOutcome(db, run.id, troubledOutcomes, mostTrouble),
     listBulkItemViews(db, run.id, { limit: pageSize, after }),
   ]);
-  const rank = (outcome: string) => troubledOutcomes.findIndex((word) => word === outcome);
-  trouble.sort((a, b) => rank(a.outcome) - rank(b.outcome) || a.position - b.position);
+  const urgency: readonly string[] = troubledOutcomes;
+  trouble.sort((a, b) => urgency.indexOf(a.outcome) - urgency.indexOf(b.outcome) || a.position - b.position);
   return { run, trouble, items: page.rows, after: page.after, isFirst: after === 0 };
 }
 
