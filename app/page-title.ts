@@ -21,6 +21,15 @@ export function pageTitle(matches: readonly Match[], key: TitleKey): [{ title: s
   return [{ title: `${t(key)} · ${t('product')}` }];
 }
 
+/** For pages whose title is made of several texts. */
+export function textTitle(
+  matches: readonly Match[],
+  words: (t: ReturnType<typeof createI18n>['t']) => string,
+): [{ title: string }] {
+  const t = createI18n(languageOf(matches)).t;
+  return [{ title: `${words(t)} · ${t('product')}` }];
+}
+
 /** For pages named after what they show. */
 export function nameTitle(name: string | undefined): [{ title: string }] {
   return [{ title: name === undefined ? 'Oppgjør' : `${name} · Oppgjør` }];

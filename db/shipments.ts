@@ -3,7 +3,7 @@ import { and, eq, lte, sql } from 'drizzle-orm';
 import { subtractOre, sumOre } from '#core/money';
 import { isAllSent } from '#core/shipping';
 import { auditStatement, orderSubject } from './audit';
-import { type Db, inTransaction } from './client';
+import { type Db, inTransaction, type Statement } from './client';
 import type { OrderName } from './orders';
 import { orders, shipments } from './schema/index';
 
@@ -19,9 +19,13 @@ export type StoredShipment =
 
 /**
  * Stores a shipment with its record, and the order's first time of shipping. What shipments name of the reserved amount is added
- * up under the write lock, so that two at once cannot exceed it together.
+ * up under the write lock, so that two at once cannot exceed it together. What is written `beside` it is stored with it or not at all.
  */
-export async function storeShipment(db: Db, row: NewShipment): Promise<StoredShipment> {
+export async function storeShipment(
+  db: Db,
+  row: NewShipment,
+  beside: readonly Statement[] = [],
+): Promise<StoredShipment> {
   return inTransaction(db, (): StoredShipment => {
     const earlier = shipmentsOf(db, row);
     const known = earlier.find((shipment) => shipment.shipmentKey === row.shipmentKey);
@@ -31,6 +35,7 @@ export async function storeShipment(db: Db, row: NewShipment): Promise<StoredShi
     const toSendOre = subtractOre(order.reservedOre, order.cancelledOre);
     const sentOre = sumOre(earlier.flatMap(({ amountOre }) => amountOre ?? []));
     if (row.amountOre && row.amountOre > subtractOre(toSendOre, sentOre)) return { kind: 'above-remaining' };
+    for (const statement of beside) statement.run();
     return { kind: 'stored', shipment: insertShipment(db, row) };
   });
 }

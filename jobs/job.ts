@@ -13,6 +13,8 @@ export type Job = {
   readonly schedule: (random: () => number) => string;
   /** In the demo a day passes at a click, so that jobs run much more often. */
   readonly demoSchedule: string;
+  /** May take minutes: other jobs that were asked for do not wait for it. */
+  readonly isLong?: true;
   readonly run: (desk: JobDesk, progress: Progress) => Promise<JobCounts>;
 };
 

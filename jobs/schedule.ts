@@ -9,12 +9,14 @@ import { pollPaymentsJob } from './poll-payments';
 import { readBankStatementsJob } from './read-bank-statements';
 import { readFilesJob } from './read-files';
 import { reconcileJob } from './reconcile';
+import { runBulkJob } from './run-bulk';
 import { settleCommandsJob } from './settle-commands';
 import { syncLedgersJob } from './sync-ledgers';
 
 export const jobs: readonly Job[] = [
   settleCommandsJob,
   handleCallbacksJob,
+  runBulkJob,
   captureShipmentsJob,
   pollPaymentsJob,
   syncLedgersJob,

@@ -31,7 +31,10 @@ async function start(job: Job, requestedBy: string): Promise<void> {
 /** One after the other in the order of the schedule, which is the order in which the data flows. */
 async function runRequested(): Promise<void> {
   const names = await listRequestedJobs(desk.db);
-  for (const job of jobs) if (names.includes(job.name)) await start(job, 'person');
+  for (const job of jobs.filter(({ name }) => names.includes(name))) {
+    const run = start(job, 'person');
+    if (!job.isLong) await run;
+  }
 }
 
 const tasks = jobs.map((job) =>

@@ -2,6 +2,7 @@
 export const jobNames = [
   'settle-commands',
   'handle-callbacks',
+  'run-bulk',
   'capture-shipments',
   'poll-payments',
   'sync-ledgers',

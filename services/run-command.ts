@@ -7,7 +7,7 @@ import { uuidv7 } from 'uuidv7';
 import { type Ore, zeroOre } from '#core/money';
 import { type CommandKind, checkAction, type Refusal } from '#core/payment-actions';
 import { auditStatement, orderSubject } from '#db/audit';
-import { atomically, exactly, isConstraintError, UnexpectedChanges } from '#db/client';
+import { atomically, exactly, isConstraintError, type Statement, UnexpectedChanges } from '#db/client';
 import { type CommandRow, findCommand, findOpenCommand, insertCommandStatement } from '#db/commands';
 import {
   findOrder,
@@ -60,8 +60,15 @@ export async function runCommand(desk: Desk, request: CommandRequest): Promise<C
   return { ...stored, command: await sendCommand(desk, stored.command) };
 }
 
-/** Checks the request and stores the command as pending; sends nothing. */
-export async function storeCommand(desk: Desk, request: CommandRequest): Promise<CommandResult> {
+/**
+ * Checks the request and stores the command as pending; sends nothing. What is written `beside` it is stored with it or not at all;
+ * when that cannot be written, nothing is, and the request is refused as `changed-meanwhile`.
+ */
+export async function storeCommand(
+  desk: Desk,
+  request: CommandRequest,
+  beside: readonly Statement[] = [],
+): Promise<CommandResult> {
   if (request.id !== undefined) {
     const repeated = await findCommand(desk.db, request.id);
     if (repeated !== undefined) return repeatOf(repeated, request);
@@ -86,7 +93,7 @@ export async function storeCommand(desk: Desk, request: CommandRequest): Promise
   );
   if (check.kind === 'refused') return { kind: 'refused', refusal: check.refusal, maxOre: check.maxOre };
   const amountOre = amountOf(request, order, check.maxOre);
-  return insertCommand(desk, order, {
+  return insertCommand(desk, order, beside, {
     id: request.id ?? uuidv7(),
     msn: order.msn,
     orderId: order.orderId,
@@ -112,6 +119,7 @@ function amountOf(request: CommandRequest, order: OrderRow, maxOre: Ore): Ore {
 async function insertCommand(
   desk: Desk,
   order: OrderRow,
+  beside: readonly Statement[],
   row: Parameters<typeof insertCommandStatement>[1],
 ): Promise<CommandResult> {
   try {
@@ -125,6 +133,7 @@ async function insertCommand(
         subject: orderSubject(row.msn, row.orderId),
         detail: { command: row.id, amountOre: row.amountOre, text: row.transactionText, reason: row.reason },
       }),
+      ...beside,
     ]);
   } catch (error) {
     if (error instanceof UnexpectedChanges) return refuse('changed-meanwhile');

@@ -8,6 +8,7 @@ import { uuidv7 } from 'uuidv7';
 import { addMs } from '#core/calendar';
 import type { Ore } from '#core/money';
 import { smallestAmountOre } from '#core/payment-actions';
+import type { Statement } from '#db/client';
 import { requestJobRun } from '#db/job-runs';
 import { findOrder, findSalesUnit, type OrderName, type OrderRow } from '#db/orders';
 import { listShipments, mostShipments, type ShipmentRow, storeShipment } from '#db/shipments';
@@ -50,8 +51,15 @@ export type ShipResult =
   /** Nothing was stored. */
   | { readonly kind: 'refused'; readonly refusal: ShipRefusal };
 
-/** Reads the payment first where the desk has not seen it reserved: the shop may be faster than the next poll. */
-export async function shipOrder(desk: Desk, request: ShipRequest): Promise<ShipResult> {
+/**
+ * Reads the payment first where the desk has not seen it reserved: the shop may be faster than the next poll. What is written `beside`
+ * the shipment is stored with it or not at all; UnexpectedChanges is thrown when that cannot be written.
+ */
+export async function shipOrder(
+  desk: Desk,
+  request: ShipRequest,
+  beside: readonly Statement[] = [],
+): Promise<ShipResult> {
   const earlier = await listShipments(desk.db, request);
   const known = earlier.find((row) => row.shipmentKey === request.shipmentKey);
   if (known !== undefined) return repeatOf(known, request);
@@ -64,7 +72,7 @@ export async function shipOrder(desk: Desk, request: ShipRequest): Promise<ShipR
   if (refusal !== undefined) return refused(refusal);
   const wanted = request.capture ?? (await readUnitSettings(desk.db, order.msn)).captureOnShipping;
   const captures = wanted && order.remainingOre > 0;
-  const stored = await storeShipment(desk.db, {
+  const shipment = {
     id: uuidv7(),
     msn: order.msn,
     orderId: order.orderId,
@@ -75,9 +83,10 @@ export async function shipOrder(desk: Desk, request: ShipRequest): Promise<ShipR
     shippedAt: request.shippedAt ?? now,
     registeredAt: now,
     actor: request.actor,
-    capture: captures ? 'waiting' : 'not-asked',
+    capture: captures ? ('waiting' as const) : ('not-asked' as const),
     nextAttemptAt: captures ? now : null,
-  });
+  };
+  const stored = await storeShipment(desk.db, shipment, beside);
   if (stored.kind === 'known') return repeatOf(stored.shipment, request);
   if (stored.kind !== 'stored') return refused(stored.kind);
   if (captures) await askForCaptures(desk, request.actor);

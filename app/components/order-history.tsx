@@ -82,7 +82,11 @@ export function CommandTable({ commands }: { commands: readonly CommandTableRow[
               {t(`order.kinds.${command.kind}`)}
               {command.reason ? (
                 <span className="sub">
-                  {command.reason === 'shipped' ? t('ship.asReason') : command.reason}
+                  {command.reason === 'shipped'
+                    ? t('ship.asReason')
+                    : command.reason === 'bulk'
+                      ? t('bulk.asReason')
+                      : command.reason}
                 </span>
               ) : null}
             </>

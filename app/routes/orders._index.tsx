@@ -135,7 +135,7 @@ export default function Orders() {
         <p className="empty">{t('orders.empty')}</p>
       ) : (
         // A list of another view has no boxes chosen.
-        <Form method="get" action="/orders/ship" key={`${view} ${msn} ${rows[0]?.orderId}`}>
+        <Form method="get" action="/orders/bulk" key={`${view} ${msn} ${rows[0]?.orderId}`}>
           <OrderTable
             rows={rows}
             clocks={view === 'uncaptured' || view === 'reserved'}

@@ -80,6 +80,18 @@ const listColumns = sql.raw(`o.msn, o.order_id AS "orderId", u.name AS "unitName
   (SELECT c.status FROM commands c WHERE c.msn = o.msn AND c.order_id = o.order_id
      AND c.status in ('pending','unknown')) AS "openCommand"`);
 
+export type OrderFilter = OrderListView;
+
+/** The names of the first orders that a filter finds, in the order of the list. */
+export async function listFilteredOrderNames(
+  db: Db,
+  filter: OrderFilter,
+  limit: number,
+): Promise<{ msn: string; orderId: string }[]> {
+  const { rows } = await listOrders(db, filter, { limit });
+  return rows.map(({ msn, orderId }) => ({ msn, orderId }));
+}
+
 export type StateTotal = {
   readonly state: OrderState;
   readonly orders: number;

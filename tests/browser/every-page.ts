@@ -7,8 +7,11 @@ import { listExceptions } from '#db/queries/exceptions-list';
 import { listOrders } from '#db/queries/orders-list';
 import { createApiToken, revokeApiToken } from '#services/api-tokens';
 import { merchantAddresses } from '#services/merchant-addresses';
+import { previewBulk } from '#services/preview-bulk';
 import { registerOrder } from '#services/register-order';
+import { runBulk } from '#services/run-bulk';
 import { shipOrder } from '#services/ship-order';
+import { startBulk } from '#services/start-bulk';
 import { act, capturedOrder, initiatedOrder, orderPath, readAgain, reservedOrder } from './orders';
 import type { Servers } from './servers';
 
@@ -54,8 +57,8 @@ export async function everyPage(servers: Servers): Promise<Place[]> {
       address: `${reserved}/ship?carrier=Posten&trackingNumber=1&amount=100&capture=yes`,
     },
     { name: 'ship, wrong amount', address: `${reserved}/ship?amount=abc&capture=yes` },
-    { name: 'ship many, none chosen', address: '/orders/ship' },
-    { name: 'ship many, some chosen', address: await shipChosen(servers) },
+    { name: 'many at once, none chosen', address: '/orders/bulk?do=capture' },
+    ...(await manyAtOnce(servers)),
     { name: 'order, express with its customer', address: await expressOrder(servers) },
     { name: 'payouts', address: '/payouts' },
     { name: 'payout, net', address: `/payouts/302321/${ofLedger('302321')}` },
@@ -86,14 +89,51 @@ export async function everyPage(servers: Servers): Promise<Place[]> {
   ];
 }
 
-/** Two that can be sent, and one that cannot. */
-async function shipChosen(servers: Servers): Promise<string> {
+/** Previews with something to do and something to skip, and runs that have ended, failed in part and not begun. */
+async function manyAtOnce(servers: Servers): Promise<Place[]> {
   const names = [
     await reservedOrder(servers, 20_000),
     await reservedOrder(servers, 30_000),
     await initiatedOrder(servers, 40_000),
   ];
-  return `/orders/ship?${names.map(({ msn, orderId }) => `order=${msn}/${orderId}`).join('&')}`;
+  const chosen = names.map(({ msn, orderId }) => `order=${msn}/${orderId}`).join('&');
+  return [
+    ...(['capture', 'cancel', 'ship'] as const).map((kind) => ({
+      name: `many at once, ${kind}`,
+      address: `/orders/bulk?do=${kind}&${chosen}`,
+    })),
+    { name: 'many at once, all shipped are captured', address: `/orders/bulk?do=ship&capture=yes&${chosen}` },
+    { name: 'many at once, a run', address: await partlyFailedRun(servers) },
+    { name: 'many at once, all runs', address: '/bulk' },
+  ];
+}
+
+/** Captured, refused by Vipps, refused by the desk and skipped. */
+async function partlyFailedRun(servers: Servers): Promise<string> {
+  const { desk, control } = servers;
+  const [good, failing, changed] = [
+    await reservedOrder(servers, 20_000),
+    await reservedOrder(servers, 30_000),
+    await reservedOrder(servers, 50_000),
+  ];
+  const unknown = { msn: '123456', orderId: 'no-such-order' };
+  await control.addFault({
+    kind: 'rate-limited',
+    operation: 'capture',
+    orderId: failing.orderId,
+    retryAfterSeconds: 60,
+  });
+  const { items } = await previewBulk(desk, 'capture', [good, failing, changed, unknown]);
+  await act(servers, changed, 'capture', 10_000);
+  const id = randomUUID();
+  await startBulk(desk, {
+    id,
+    kind: 'capture',
+    actor: 'kari',
+    orders: items.map(({ reason, ...item }) => ({ ...item, skipped: reason })),
+  });
+  await runBulk(desk, { report: async () => {}, stopping: () => false });
+  return `/bulk/${id}`;
 }
 
 /** One that is asked to be revoked, beside one that was. */

@@ -1,5 +1,6 @@
 /** Every text in Norwegian bokmål: one file for each part of the desk. */
 import bank from './bank.json';
+import bulk from './bulk.json';
 import files from './files.json';
 import jobs from './jobs.json';
 import orders from './orders.json';
@@ -14,6 +15,7 @@ import words from './words.json';
 
 export default {
   ...bank,
+  ...bulk,
   ...files,
   ...jobs,
   ...orders,

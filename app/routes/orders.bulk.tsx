@@ -1,0 +1,84 @@
+import {
+  type ActionFunctionArgs,
+  data,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+  redirect,
+} from '@remix-run/node';
+import { Link, useActionData, useLoaderData } from '@remix-run/react';
+import { useTranslation } from 'react-i18next';
+import { uuidv7 } from 'uuidv7';
+import { mostBulkOrders } from '#core/bulk';
+import { previewBulk } from '#services/preview-bulk';
+import { startBulk } from '#services/start-bulk';
+import { requirePerson } from '../auth/require-person.server';
+import { BulkPreview, BulkRefused } from '../components/bulk-preview';
+import { formatCount } from '../format';
+import { notFound } from '../not-found.server';
+import { textTitle } from '../page-title';
+import { readBulkForm, readBulkQuery, typedFields } from '../read-bulk.server';
+import { readForm } from '../read-form.server';
+
+/** What would become of the chosen orders; see read-bulk for how they are named. */
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  requirePerson(context);
+  const { db, clock } = context.desk;
+  const asked = await readBulkQuery(db, new URL(request.url).searchParams, clock.now());
+  if (asked === undefined) throw notFound();
+  const { kind, names, capture, more, empty } = asked;
+  return {
+    preview: await previewBulk(context.desk, kind, names, capture),
+    capture,
+    more,
+    empty,
+    most: mostBulkOrders,
+    id: uuidv7(),
+  };
+}
+
+export async function action({ request, context }: ActionFunctionArgs) {
+  const actor = requirePerson(context);
+  const fields = await readForm(request);
+  const form = readBulkForm(fields);
+  const refuse = (refusal: Parameters<typeof BulkRefused>[0]['refusal'], status: number) =>
+    data(
+      { refusal, id: typeof fields.id === 'string' ? fields.id : null, typed: typedFields(fields) },
+      { status },
+    );
+  if ('refusal' in form) return refuse(form.refusal, 400);
+  const started = await startBulk(context.desk, { ...form.request, actor });
+  if (started.kind === 'refused') return refuse(started.refusal, 409);
+  return redirect(`/bulk/${started.id}`);
+}
+
+/** After a refusal too: the page then shows the orders as they are, with a new id for a new decision. */
+export const shouldRevalidate = () => true;
+
+export const meta: MetaFunction<typeof loader> = ({ matches, data }) =>
+  textTitle(matches, (t) => {
+    const orders = data?.preview.orders ?? 0;
+    return t(`bulk.heading.${data?.preview.kind ?? 'capture'}`, { count: orders, n: formatCount(orders) });
+  });
+
+const nothingTyped = { text: '', carrier: '', numbers: '', tracking: {} };
+
+export default function OrdersBulk() {
+  const { t } = useTranslation();
+  const page = useLoaderData<typeof loader>();
+  const refused = useActionData<typeof action>();
+  const { preview, empty } = page;
+  return (
+    <>
+      <p>
+        <Link to="/orders">← {t('bulk.toOrders')}</Link>
+      </p>
+      <h1>{t(`bulk.heading.${preview.kind}`, { count: preview.orders, n: formatCount(preview.orders) })}</h1>
+      {refused ? <BulkRefused refusal={refused.refusal} id={refused.id} /> : null}
+      {preview.items.length === 0 ? (
+        <p className="empty">{t(`bulk.${empty}`)}</p>
+      ) : (
+        <BulkPreview {...page} typed={refused?.typed ?? nothingTyped} />
+      )}
+    </>
+  );
+}
