@@ -19,14 +19,14 @@ export function normalListQuery(page: ViewPage, query: string): string {
   const given = new URLSearchParams(query);
   const kept = new URLSearchParams();
   for (const name of [...fields[page]].sort()) {
-    const value = valueOf(given, name);
+    const value = fieldOf(given, name);
     if (value !== '') kept.set(name, value);
   }
   return kept.toString();
 }
 
 /** Chosen columns may stand several times, as boxes of a form send them. */
-function valueOf(query: URLSearchParams, name: string): string {
+function fieldOf(query: URLSearchParams, name: string): string {
   if (name !== 'cols') return (query.get(name) ?? '').trim();
   return query
     .getAll(name)

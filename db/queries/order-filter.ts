@@ -55,7 +55,7 @@ export function pickOrders(db: Db, filter: OrderFilter, page: PageRequest): Pick
   const source = sourceOf(db, filter, sort, page.sortAtMost);
   const all = segmentsOf(sort, filter);
   const of = key === undefined ? 0 : all.findIndex((segment) => segment.holds(key[0]));
-  const start = of < 0 ? 0 : of;
+  const start = Math.max(0, of);
   const segments = backwards ? all.slice(0, start + 1).reverse() : all.slice(start);
   const found: PickedOrder[] = [];
   for (const [index, segment] of segments.entries()) {

@@ -107,10 +107,8 @@ const noSums: OrderSums = {
  * more than `smallSet` of them would have to be looked at.
  */
 export async function sumOrders(db: Db, filter: OrderFilter): Promise<OrderSums | null> {
-  const { view, msn, ...more } = filter;
-  const { since, until, minOre, maxOre, flag, text } = more;
-  const narrowed = [since, until, minOre, maxOre, flag, text].some((value) => value !== undefined);
-  if (!narrowed && view !== 'uncaptured') {
+  const { view, msn } = filter;
+  if (!isNarrowed(filter) && view !== 'uncaptured') {
     const ofState = view === 'all' ? sql`true` : sql`state = ${view}`;
     const ofUnit = msn === undefined ? sql`true` : sql`msn = ${msn}`;
     const sums = db.get<OrderSums>(sql`
@@ -123,6 +121,21 @@ export async function sumOrders(db: Db, filter: OrderFilter): Promise<OrderSums 
     SELECT count(*) AS count, ${sumColumns}
     FROM (${small.rowids}) d CROSS JOIN orders o ON o.rowid = d.r WHERE ${sql.join(small.tests, sql` AND `)}`);
   return sums ?? noSums;
+}
+
+/** Is more asked for than state and sales unit? */
+function isNarrowed({ since, until, minOre, maxOre, flag, text }: OrderFilter): boolean {
+  return [since, until, minOre, maxOre, flag, text].some((value) => value !== undefined);
+}
+
+/** What a filter lets through of each state, whatever its own; null when more than `smallSet` would have to be looked at. */
+export async function sumOrdersByState(db: Db, filter: OrderFilter): Promise<StateTotal[] | null> {
+  if (!isNarrowed(filter)) return orderTotalsByState(db, filter.msn);
+  const small = smallSourceOf(db, { ...filter, view: 'all' });
+  if (small === undefined) return null;
+  return db.all<StateTotal>(sql`
+    SELECT state, count(*) AS orders, ${sumColumns}, sum(remaining_ore > 0) AS uncaptured
+    FROM (${small.rowids}) d CROSS JOIN orders o ON o.rowid = d.r WHERE ${sql.join(small.tests, sql` AND `)} GROUP BY state`);
 }
 
 const sumColumns =

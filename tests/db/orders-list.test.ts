@@ -194,7 +194,7 @@ function matches(order: ModelOrder, filter: OrderFilter): boolean {
 }
 
 /** The value of a row, null where it has none: those stand last. */
-function valueOf(order: ModelOrder, by: OrderSort['by']): string | number | null {
+function sortedBy(order: ModelOrder, by: OrderSort['by']): string | number | null {
   switch (by) {
     case 'activity':
       return order.activityAt;
@@ -215,7 +215,7 @@ function modelOf(orders: readonly ModelOrder[], filter: OrderFilter, { by, dir }
   return orders
     .filter((order) => matches(order, filter))
     .sort((a, b) => {
-      const [x, y] = [valueOf(a, by), valueOf(b, by)];
+      const [x, y] = [sortedBy(a, by), sortedBy(b, by)];
       if ((x === null) !== (y === null)) return x === null ? 1 : -1;
       const first = x === null || y === null ? 0 : compare(x, y);
       return sign * (first || compare(a.msn, b.msn) || compare(a.orderId, b.orderId));

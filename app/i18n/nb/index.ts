@@ -2,6 +2,7 @@
 import bank from './bank.json';
 import files from './files.json';
 import jobs from './jobs.json';
+import lists from './lists.json';
 import orders from './orders.json';
 import payouts from './payouts.json';
 import reconciliation from './reconciliation.json';
@@ -16,6 +17,7 @@ export default {
   ...bank,
   ...files,
   ...jobs,
+  ...lists,
   ...orders,
   ...payouts,
   ...reconciliation,
