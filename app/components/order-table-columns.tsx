@@ -114,7 +114,10 @@ function guaranteeOf(row: OrderTableRow): string | null {
 export function orderColumnsOf(
   t: TFunction,
   flagsOf: (row: OrderTableRow) => readonly OrderFlagFacts[],
+  shown: readonly OrderColumn[] = [],
 ): OrderTableColumn[] {
+  // A phone has room for one amount: what a clock runs for, else the whole.
+  const clocks = shown.includes('guarantee');
   return [
     { key: 'unit', header: t('orders.unit'), columnClass: 'desk-only cut', cell: (row) => row.unitName },
     {
@@ -128,10 +131,13 @@ export function orderColumnsOf(
       header: t('orders.state'),
       cell: (row) => <StateCell row={row} flags={flagsOf(row)} />,
     },
-    amountColumn('amount', t('orders.amount'), (row) => row.amountOre, { sort: 'amount' }),
+    amountColumn('amount', t('orders.amount'), (row) => row.amountOre, { sort: 'amount', wide: clocks }),
     amountColumn('captured', t('orders.captured'), (row) => row.capturedOre, { wide: true }),
     amountColumn('refunded', t('lists.refunded'), (row) => row.refundedOre, { wide: true }),
-    amountColumn('remaining', t('orders.remaining'), (row) => row.remainingOre, { sort: 'remaining' }),
+    amountColumn('remaining', t('orders.remaining'), (row) => row.remainingOre, {
+      sort: 'remaining',
+      wide: !clocks,
+    }),
     {
       key: 'reservedAt',
       header: t('lists.reservedAt'),

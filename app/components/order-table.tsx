@@ -63,7 +63,7 @@ export function OrderTable({ rows, columns, sorting, total, selection, flags = n
       columns={[
         ...(selection ? [boxColumn(t, rows, selection)] : []),
         nameColumn(t, names),
-        ...orderColumnsOf(t, flagsOf).filter(({ key }) => names.some((name) => name === key)),
+        ...orderColumnsOf(t, flagsOf, names).filter(({ key }) => names.some((name) => name === key)),
       ]}
       sorting={sorting}
       foot={foot}

@@ -10,24 +10,26 @@ import { listOrders, orderTotalsByState, sumOrders, sumOrdersByState } from '#db
 import { uncapturedRisk } from '#db/queries/today';
 import { requirePerson } from '../auth/require-person.server';
 import { FilterChips, ListProblems, NothingMatches } from '../components/list-filters';
+import { ListPages } from '../components/list-pages';
 import { ColumnChoice, ExportLink, ListTools } from '../components/list-tools';
 import { OrderFilters, useOrderChips } from '../components/order-filters';
 import { OrderTable } from '../components/order-table';
 import { orderColumnsOf, orderValue } from '../components/order-table-columns';
+import { SavedViews } from '../components/saved-views';
 import { SelectionBar } from '../components/selection-bar';
 import { StateTabs } from '../components/state-tabs';
 import { useSelection } from '../components/use-selection';
 import { formatCount, formatKroner } from '../format';
-import { useListAddress } from '../list-address';
 import { readOrderFilter, readOrderLook } from '../order-filter.server';
 import { readPageKey, writePageKey } from '../page-key.server';
 import { pageTitle } from '../page-title';
 import { requireCleanAddress } from '../read-list.server';
+import { viewsFor } from '../saved-views.server';
 
 const pageSize = 50;
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  requirePerson(context);
+  const person = requirePerson(context);
   const { db, clock } = context.desk;
   const url = new URL(request.url);
   requireCleanAddress(url);
@@ -58,6 +60,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     riskOre: risk.remainingOre,
     rows: page.rows,
     flags: await listOrderFlags(db, page.rows),
+    views: await viewsFor(db, person, 'orders'),
     before: page.before && writePageKey(page.before),
     after: page.after && writePageKey(page.after),
     isFirst: after === undefined && before === undefined,
@@ -84,13 +87,14 @@ export default function Orders() {
       <div className="list-bar">
         <OrderFilters given={given} units={units} />
         <ListTools>
+          <SavedViews page="orders" views={page.views} />
           <ColumnChoice columns={choices} chosen={columns} />
           <ExportLink />
         </ListTools>
       </div>
       <FilterChips chips={chips} />
       <Rows />
-      <Pages />
+      <ListPages before={page.before} after={page.after} isFirst={page.isFirst} />
     </>
   );
 }
@@ -154,22 +158,5 @@ function NoneYet() {
         <Link to="/imports">{t('orders.fromFile')}</Link> · <Link to="/tokens">{t('lists.none.token')}</Link>
       </p>
     </div>
-  );
-}
-
-function Pages() {
-  const { t } = useTranslation();
-  const { before, after, isFirst } = useLoaderData<typeof loader>();
-  const { to } = useListAddress();
-  return (
-    <nav className="pages" aria-label={t('orders.nextPage')}>
-      {isFirst ? null : <Link to={to({})}>{t('orders.first')}</Link>}
-      {before ? <Link to={to({ before })}>← {t('orders.previousPage')}</Link> : null}
-      {after ? (
-        <Link to={to({ after })} rel="next">
-          {t('orders.nextPage')} →
-        </Link>
-      ) : null}
-    </nav>
   );
 }

@@ -1,6 +1,7 @@
 /** Every page of the desk, each as it looks when it has something to say. */
 import { randomUUID } from 'node:crypto';
 import { ore } from '#core/money';
+import { orderColumns } from '#core/order-list';
 import { orderStates } from '#core/payment-state';
 import { listCommands } from '#db/commands';
 import { listExceptions } from '#db/queries/exceptions-list';
@@ -8,6 +9,7 @@ import { listOrders } from '#db/queries/orders-list';
 import { createApiToken, revokeApiToken } from '#services/api-tokens';
 import { merchantAddresses } from '#services/merchant-addresses';
 import { registerOrder } from '#services/register-order';
+import { saveView } from '#services/saved-views';
 import { shipOrder } from '#services/ship-order';
 import { act, capturedOrder, initiatedOrder, orderPath, readAgain, reservedOrder } from './orders';
 import type { Servers } from './servers';
@@ -39,6 +41,12 @@ export async function everyPage(servers: Servers): Promise<Place[]> {
     { name: 'orders', address: '/orders' },
     { name: 'orders, uncaptured', address: '/orders?view=uncaptured' },
     { name: 'orders, none', address: '/orders?view=mentioned' },
+    {
+      name: 'orders, filtered, with every column',
+      address: `/orders?from=2026-05-01&min=abc&max=99999&flag=guarantee-over&sort=amount&cols=${orderColumns.join(',')}`,
+    },
+    { name: 'orders, nothing matches', address: '/orders?q=nothing-begins-like-this' },
+    { name: 'views', address: await views(servers) },
     ...states.flat().map((row) => ({ name: `order, ${row.state}`, address: orderPath(row) })),
     { name: 'order, partly captured and all actions', address: partly },
     { name: 'order, failed command', address: `${failed}?command=${failedCommand}` },
@@ -58,6 +66,7 @@ export async function everyPage(servers: Servers): Promise<Place[]> {
     { name: 'ship many, some chosen', address: await shipChosen(servers) },
     { name: 'order, express with its customer', address: await expressOrder(servers) },
     { name: 'payouts', address: '/payouts' },
+    { name: 'payouts, filtered', address: '/payouts?state=arrived&min=1&q=x' },
     { name: 'payout, net', address: `/payouts/302321/${ofLedger('302321')}` },
     { name: 'payout, gross', address: `/payouts/302977/${ofLedger('302977')}` },
     { name: 'payout, its orders', address: `/payouts/302321/${ofLedger('302321')}?view=orders` },
@@ -72,6 +81,7 @@ export async function everyPage(servers: Servers): Promise<Place[]> {
     })),
     { name: 'bank', address: '/bank' },
     { name: 'bank, others', address: '/bank?view=other' },
+    { name: 'bank, explained', address: '/bank?view=matched&sort=amount' },
     { name: 'imports', address: '/imports?refused=empty' },
     { name: 'reports', address: '/reports' },
     { name: 'reports, orders', address: '/reports?kind=orders' },
@@ -84,6 +94,14 @@ export async function everyPage(servers: Servers): Promise<Place[]> {
     { name: 'unknown order', address: '/orders/123456/unknown', status: 404 },
     { name: 'unknown address', address: '/unknown', status: 404 },
   ];
+}
+
+/** One of mine, and one that somebody else shares. */
+async function views({ desk }: Servers): Promise<string> {
+  const common = { page: 'orders', query: 'view=captured', shared: true } as const;
+  await saveView(desk, { ...common, name: 'Captured', actor: 'kari' });
+  await saveView(desk, { ...common, name: 'All that is captured', actor: 'ola' });
+  return '/views';
 }
 
 /** Two that can be sent, and one that cannot. */
