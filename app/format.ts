@@ -51,6 +51,17 @@ export function formatInstant(instant: string, language: Language): string {
   return format.format(new Date(instant));
 }
 
+/** "2 Jun, 08:30" in Oslo, for rows: in another year than now the day with its year. */
+export function formatShortInstant(instant: string, now: string, language: Language): string {
+  const day = { timeZone: zone, day: 'numeric', month: 'short' } as const;
+  const year = formatter(language, 'year', { timeZone: zone, year: 'numeric' });
+  const sameYear = year.format(new Date(instant)) === year.format(new Date(now));
+  const format = sameYear
+    ? formatter(language, 'short-instant', { ...day, hour: '2-digit', minute: '2-digit' })
+    : formatter(language, 'short-day-of-year', { ...day, year: 'numeric' });
+  return format.format(new Date(instant));
+}
+
 /** "Tue 2 Jun 2026, 08:30" in Oslo. */
 export function formatInstantWithWeekday(instant: string, language: Language): string {
   const format = formatter(language, 'weekday-instant', {

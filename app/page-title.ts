@@ -14,7 +14,8 @@ type TitleKey =
   | 'jobs.title'
   | 'search.titleShort'
   | 'reports.title'
-  | 'settings.title';
+  | 'settings.title'
+  | 'lists.views.title';
 
 export function pageTitle(matches: readonly Match[], key: TitleKey): [{ title: string }] {
   const t = createI18n(languageOf(matches)).t;

@@ -13,13 +13,13 @@ import type { OrderState } from '#core/payment-state';
 import { closeDatabase, type Db, openDatabase } from '#db/client';
 import { migrateFile } from '#db/migrate';
 import { insertOrders, type NewOrder, saveSalesUnit } from '#db/orders';
-import { listOrders, type OrderListView, orderTotalsByState, type PageKey } from '#db/queries/orders-list';
+import { listOrders, type OrderFilter, orderTotalsByState, type PageKey } from '#db/queries/orders-list';
 
 const size = Number(process.argv[2] ?? 100_000);
 const small = 1000;
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'oppgjor-measure-'));
 const now = '2026-06-02T06:30:00.000Z';
-const views: OrderListView['view'][] = ['all', 'reserved', 'captured', 'uncaptured'];
+const views: OrderFilter['view'][] = ['all', 'reserved', 'captured', 'uncaptured'];
 
 const figures = new Map<number, Map<string, number>>();
 for (const count of [small, size]) figures.set(count, await measure(count));
@@ -89,7 +89,7 @@ function orderNumber(index: number, units: readonly string[]): NewOrder {
   };
 }
 
-async function keyInTheMiddle(db: Db, view: OrderListView['view']): Promise<PageKey | undefined> {
+async function keyInTheMiddle(db: Db, view: OrderFilter['view']): Promise<PageKey | undefined> {
   const half = await listOrders(db, { view }, { limit: 400 });
   return half.after ?? undefined;
 }

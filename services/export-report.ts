@@ -20,7 +20,7 @@ export type ReportFile = {
   close(): void;
 };
 
-const csvOptions: Readonly<Record<ReportFormat, CsvOptions>> = {
+export const csvOptions: Readonly<Record<ReportFormat, CsvOptions>> = {
   excel: { separator: ';', decimal: ',', bom: true },
   plain: { separator: ',', decimal: '.', bom: false },
 };

@@ -1,84 +1,85 @@
-import { Form } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
-import { type ExceptionKind, exceptionKinds } from '#core/exception-kinds';
+import { exceptionKinds } from '#core/exception-kinds';
+import { AmountFields, type Chip, DayFields, InputField, ListFilters, SelectField } from './list-filters';
+import { chipOf, dayChips } from './order-filters';
+import { useLanguage } from './values';
 
-type Chosen = {
-  readonly status: 'open' | 'resolved' | 'all';
-  readonly kind?: ExceptionKind;
-  readonly owner?: string;
-  readonly ledger?: string;
-  readonly q?: string;
-  readonly sort: 'age' | 'amount';
-};
+type Given = Readonly<Record<string, string>>;
+type Ledgers = readonly { readonly ledgerId: string; readonly units: string | null }[];
+type Props = { readonly given: Given; readonly owners: readonly string[]; readonly ledgers: Ledgers };
+
+const names = ['status', 'kind', 'owner', 'ledger', 'from', 'to', 'min', 'max', 'q'];
+const statuses = ['resolved', 'all'] as const;
 
 /** What of the queue is shown; everything stands in the address. */
-export function ExceptionFilters({
-  chosen,
-  owners,
-  ledgers,
-}: {
-  chosen: Chosen;
-  owners: readonly string[];
-  ledgers: readonly { readonly ledgerId: string; readonly units: string | null }[];
-}) {
+export function ExceptionFilters({ given, owners, ledgers }: Props) {
   const { t } = useTranslation();
   return (
-    <Form method="get" action="/exceptions" className="filters wrap" key={JSON.stringify(chosen)}>
-      {chosen.sort === 'age' ? null : <input type="hidden" name="sort" value={chosen.sort} />}
-      <label>
-        <span>{t('exceptions.status')}</span>
-        <select name="status" defaultValue={chosen.status}>
-          {(['open', 'resolved', 'all'] as const).map((status) => (
-            <option key={status} value={status}>
-              {t(`exceptions.statuses.${status}`)}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label>
-        <span>{t('exceptions.kind')}</span>
-        <select name="kind" defaultValue={chosen.kind ?? ''}>
-          <option value="">{t('exceptions.allKinds')}</option>
-          {exceptionKinds.map((kind) => (
-            <option key={kind} value={kind}>
-              {t(`exception.kinds.${kind}`)}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label>
-        <span>{t('exceptions.owner')}</span>
-        <select name="owner" defaultValue={chosen.owner ?? ''}>
-          <option value="">{t('exceptions.anybody')}</option>
-          <option value="me">{t('exceptions.me')}</option>
-          <option value="nobody">{t('exceptions.nobody')}</option>
-          {owners.map((owner) => (
-            <option key={owner} value={owner}>
-              {owner}
-            </option>
-          ))}
-        </select>
-      </label>
-      {ledgers.length > 1 ? (
-        <label>
-          <span>{t('reconciliation.ledger')}</span>
-          <select name="ledger" defaultValue={chosen.ledger ?? ''}>
-            <option value="">{t('exceptions.allLedgers')}</option>
-            {ledgers.map(({ ledgerId, units }) => (
-              <option key={ledgerId} value={ledgerId}>
-                {units ?? ledgerId}
-              </option>
-            ))}
-          </select>
-        </label>
-      ) : null}
-      <label>
-        <span>{t('exceptions.text')}</span>
-        <input type="search" name="q" defaultValue={chosen.q ?? ''} maxLength={80} />
-      </label>
-      <button type="submit" className="plain">
-        {t('orders.show')}
-      </button>
-    </Form>
+    <ListFilters
+      names={names}
+      moreChosen={['from', 'to', 'min', 'max', 'ledger'].some((name) => given[name] !== undefined)}
+      more={
+        <>
+          <DayFields given={given} label={t('lists.arose')} />
+          <AmountFields given={given} />
+          {ledgers.length > 1 ? (
+            <SelectField
+              label={t('reconciliation.ledger')}
+              name="ledger"
+              value={given.ledger}
+              any={t('exceptions.allLedgers')}
+              options={ledgers.map(({ ledgerId, units }) => [ledgerId, units ?? ledgerId])}
+            />
+          ) : null}
+        </>
+      }
+    >
+      <SelectField
+        label={t('exceptions.status')}
+        name="status"
+        value={given.status}
+        any={t('exceptions.statuses.open')}
+        options={statuses.map((status) => [status, t(`exceptions.statuses.${status}`)])}
+      />
+      <SelectField
+        label={t('exceptions.kind')}
+        name="kind"
+        value={given.kind}
+        any={t('exceptions.allKinds')}
+        options={exceptionKinds.map((kind) => [kind, t(`exception.kinds.${kind}`)])}
+      />
+      <SelectField
+        label={t('exceptions.owner')}
+        name="owner"
+        value={given.owner}
+        any={t('exceptions.anybody')}
+        options={[
+          ['me', t('exceptions.me')],
+          ['nobody', t('exceptions.nobody')],
+          ...owners.map((owner) => [owner, owner] as const),
+        ]}
+      />
+      <InputField label={t('exceptions.text')} type="search" name="q" defaultValue={given.q} maxLength={80} />
+    </ListFilters>
   );
+}
+
+/** What is chosen, in words. */
+export function useExceptionChips(given: Given, ledgers: Ledgers): Chip[] {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const status = statuses.find((known) => known === given.status);
+  const kind = exceptionKinds.find((known) => known === given.kind);
+  const ownerOf = (owner: string) =>
+    owner === 'me' ? t('exceptions.me') : owner === 'nobody' ? t('exceptions.nobody') : owner;
+  return [
+    ...(status === undefined ? [] : [{ name: 'status', text: t(`exceptions.statuses.${status}`) }]),
+    ...(kind === undefined ? [] : [{ name: 'kind', text: t(`exception.kinds.${kind}`) }]),
+    ...chipOf(given, 'owner', (owner) => `${t('exceptions.owner')}: ${ownerOf(owner)}`),
+    ...chipOf(given, 'ledger', (id) => ledgers.find(({ ledgerId }) => ledgerId === id)?.units ?? id),
+    ...dayChips(given, t('lists.arose'), t, language),
+    ...chipOf(given, 'min', (amount) => t('lists.chips.min', { amount })),
+    ...chipOf(given, 'max', (amount) => t('lists.chips.max', { amount })),
+    ...chipOf(given, 'q', (text) => `${t('exceptions.text')}: ${text}`),
+  ];
 }

@@ -1,7 +1,7 @@
 import { Link } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import type { ExceptionKind } from '#core/exception-kinds';
-import { type Column, DataTable } from './data-table';
+import { type Column, DataTable, type Sorting } from './data-table';
 import {
   Age,
   ExceptionAbout,
@@ -9,6 +9,7 @@ import {
   ExceptionStatusMark,
   exceptionPath,
 } from './exception-words';
+import { type CurrencyTotal, totalFoot } from './list-pages';
 import { Kroner } from './values';
 
 export type ExceptionTableRow = ExceptionAboutFacts & {
@@ -31,18 +32,23 @@ export function ExceptionTable({
   today,
   choose,
   showStatus,
+  sorting,
+  totals = [],
 }: {
   rows: readonly ExceptionTableRow[];
   today: string;
   choose?: boolean;
   showStatus?: boolean;
+  /** Of a list that is a day's work: sorted, added up, and with a head that stays in sight. */
+  sorting?: Sorting;
+  totals?: readonly CurrencyTotal[];
 }) {
   const { t } = useTranslation();
   const columns: (Column<ExceptionTableRow> | false)[] = [
     choose === true && {
       header: t('exceptions.choose'),
       hideHeader: true,
-      className: () => 'choose',
+      columnClass: 'choose',
       cell: (row) => (
         <input
           type="checkbox"
@@ -78,7 +84,9 @@ export function ExceptionTable({
     },
     { header: t('exceptions.about'), wide: true, cell: (row) => <ExceptionAbout about={row} /> },
     {
+      key: 'amount',
       header: t('exceptions.amount'),
+      sort: 'amount',
       num: true,
       cell: (row) => (
         <>
@@ -89,6 +97,7 @@ export function ExceptionTable({
     },
     {
       header: t('exceptions.age'),
+      sort: 'age',
       num: true,
       cell: (row) => <Age aroseOn={row.aroseOn} today={today} />,
     },
@@ -105,6 +114,9 @@ export function ExceptionTable({
   ];
   return (
     <DataTable
+      dense={sorting !== undefined}
+      sorting={sorting}
+      foot={totalFoot(t, totals)}
       rows={rows}
       keyOf={(row) => row.id}
       columns={columns.filter((column): column is Column<ExceptionTableRow> => column !== false)}

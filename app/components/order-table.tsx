@@ -1,224 +1,96 @@
-import { Link } from '@remix-run/react';
-import { IconAlertTriangle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { OrderState } from '#core/payment-state';
+import { type OrderColumn, usualOrderColumns } from '#core/order-list';
 import { formatCount } from '../format';
-import { type OrderFlagFacts, OrderFlags } from './order-flags';
-import { scrollable } from './scrollable';
-import { Countdown, Instant, Kroner, OrderStateMark } from './values';
+import { DataTable, type FootRow, type Sorting } from './data-table';
+import type { OrderFlagFacts } from './order-flags';
+import { boxColumn, nameColumn, type OrderTableRow, orderColumnsOf, orderValue } from './order-table-columns';
+import type { Selection } from './use-selection';
+import { Kroner } from './values';
 
-export type OrderTableRow = {
-  readonly msn: string;
-  readonly orderId: string;
-  readonly unitName: string;
-  readonly state: OrderState;
-  readonly description: string | null;
-  readonly amountOre: number;
-  readonly capturedOre: number;
-  readonly remainingOre: number;
-  readonly activityAt: string;
-  readonly guaranteeUntil: string | null;
-  readonly deadlineAt: string | null;
-  readonly pollError: string | null;
-  readonly openCommand: string | null;
-};
+export type { OrderTableRow } from './order-table-columns';
 
 export function orderPath(order: { msn: string; orderId: string }): string {
   return `/orders/${encodeURIComponent(order.msn)}/${encodeURIComponent(order.orderId)}`;
 }
 
-type Sums = {
+export type OrderSums = {
   readonly count: number;
   readonly amountOre: number;
   readonly capturedOre: number;
+  readonly refundedOre: number;
   readonly remainingOre: number;
 };
 
 type Flag = OrderFlagFacts & { readonly msn: string; readonly orderId: string };
 
-/**
- * Orders, one row each. With `clocks` both clocks of a reservation stand beside the date of the last change. With `choose` each has a
- * box named `order` for the form around the table.
- */
-export function OrderTable({
-  rows,
-  clocks,
-  total,
-  choose = false,
-  flags = [],
-}: {
-  rows: readonly OrderTableRow[];
-  clocks: boolean;
-  total?: Sums;
-  choose?: boolean;
-  flags?: readonly Flag[];
-}) {
+type Props = {
+  readonly rows: readonly OrderTableRow[];
+  readonly columns?: readonly OrderColumn[];
+  readonly sorting?: Sorting;
+  /** Of everything the list lets through; null = too many to be added up; left out = this page is all there is. */
+  readonly total?: OrderSums | null;
+  /** Each row has a box named `order` for the form around the table. */
+  readonly selection?: Selection;
+  readonly flags?: readonly Flag[];
+};
+
+const noFlags: readonly Flag[] = [];
+
+/** Orders, one row each. */
+export function OrderTable({ rows, columns, sorting, total, selection, flags = noFlags }: Props) {
   const { t } = useTranslation();
-  const pageSums: Sums = {
+  const names = columns ?? usualOrderColumns('all');
+  const flagsOf = (row: OrderTableRow) =>
+    flags.filter(({ msn, orderId }) => msn === row.msn && orderId === row.orderId);
+  const foot: FootRow[] = [
+    footRow('page', t('orders.sumOfPage', { count: rows.length }), sumsOf(rows)),
+    ...(total && total.count !== rows.length
+      ? [
+          footRow(
+            'all',
+            t('orders.sumOfView', { count: total.count, replace: { count: formatCount(total.count) } }),
+            total,
+          ),
+        ]
+      : []),
+    ...(total === null ? [{ key: 'all', label: t('lists.tooManyToSum'), sums: {} }] : []),
+  ];
+  return (
+    <DataTable
+      dense
+      rows={rows}
+      keyOf={orderValue}
+      columns={[
+        ...(selection ? [boxColumn(t, rows, selection)] : []),
+        nameColumn(t, names),
+        ...orderColumnsOf(t, flagsOf, names).filter(({ key }) => names.some((name) => name === key)),
+      ]}
+      sorting={sorting}
+      foot={foot}
+    />
+  );
+}
+
+function sumsOf(rows: readonly OrderTableRow[]): OrderSums {
+  const sum = (pick: (row: OrderTableRow) => number) => rows.reduce((all, row) => all + pick(row), 0);
+  return {
     count: rows.length,
-    amountOre: rows.reduce((sum, row) => sum + row.amountOre, 0),
-    capturedOre: rows.reduce((sum, row) => sum + row.capturedOre, 0),
-    remainingOre: rows.reduce((sum, row) => sum + row.remainingOre, 0),
+    amountOre: sum((row) => row.amountOre),
+    capturedOre: sum((row) => row.capturedOre),
+    refundedOre: sum((row) => row.refundedOre),
+    remainingOre: sum((row) => row.remainingOre),
   };
-  return (
-    <div {...scrollable}>
-      <table className={clocks ? 'table clocks' : 'table'}>
-        <thead>
-          <tr>
-            <th scope="col">{t('orders.order')}</th>
-            <th scope="col">{t('orders.state')}</th>
-            <th scope="col" className="num not-with-clocks">
-              {t('orders.amount')}
-            </th>
-            <th scope="col" className="num wide-only">
-              {t('orders.captured')}
-            </th>
-            <th scope="col" className="num">
-              {t('orders.remaining')}
-            </th>
-            {clocks ? (
-              <th scope="col" className="wide-only">
-                {t('orders.guarantee')}
-              </th>
-            ) : null}
-            {clocks ? (
-              <th scope="col" className="wide-only">
-                {t('orders.deadline')}
-              </th>
-            ) : (
-              <th scope="col" className="wide-only">
-                {t('orders.activity')}
-              </th>
-            )}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <Row
-              key={`${row.msn}/${row.orderId}`}
-              row={row}
-              clocks={clocks}
-              choose={choose}
-              flags={flags.filter(({ msn, orderId }) => msn === row.msn && orderId === row.orderId)}
-            />
-          ))}
-        </tbody>
-        <tfoot>
-          <SumRow label={t('orders.sumOfPage', { count: rows.length })} sums={pageSums} />
-          {total && total.count !== rows.length ? (
-            <SumRow
-              label={t('orders.sumOfView', {
-                count: total.count,
-                replace: { count: formatCount(total.count) },
-              })}
-              sums={total}
-            />
-          ) : null}
-        </tfoot>
-      </table>
-    </div>
-  );
 }
 
-type RowProps = { row: OrderTableRow; clocks: boolean; choose: boolean; flags: readonly Flag[] };
-
-function Row({ row, clocks, choose, flags }: RowProps) {
-  const { t } = useTranslation();
-  return (
-    <tr>
-      <th scope="row" className="order-cell">
-        {choose ? (
-          <input
-            type="checkbox"
-            name="order"
-            value={`${row.msn}/${row.orderId}`}
-            aria-label={t('ship.choose', { orderId: row.orderId })}
-          />
-        ) : null}
-        <Link to={orderPath(row)} prefetch="intent">
-          {row.orderId}
-        </Link>
-        <span className="sub">
-          {row.unitName}
-          {row.description ? ` · ${row.description}` : ''}
-        </span>
-        {clocks && row.guaranteeUntil ? (
-          <span className="sub narrow-only">
-            <Countdown until={row.guaranteeUntil} over="clock.over" />
-          </span>
-        ) : null}
-      </th>
-      <td>
-        <OrderStateMark state={row.state} />
-        {row.openCommand ? (
-          <span className="mark command-open">
-            {t(`commandStatus.${row.openCommand === 'unknown' ? 'unknown' : 'pending'}`)}
-          </span>
-        ) : null}
-        <OrderFlags flags={flags} />
-        {row.pollError ? (
-          <span title={row.pollError} className="warn">
-            <IconAlertTriangle size={14} aria-label={row.pollError} />
-          </span>
-        ) : null}
-      </td>
-      <td className="num not-with-clocks">
-        <Kroner ore={row.amountOre} />
-      </td>
-      <td className="num wide-only">
-        <Kroner ore={row.capturedOre} />
-      </td>
-      <td className="num">
-        <Kroner ore={row.remainingOre} />
-      </td>
-      {clocks ? (
-        <td className="wide-only">
-          {row.guaranteeUntil ? (
-            <>
-              <Instant at={row.guaranteeUntil} />
-              <span className="sub">
-                <Countdown until={row.guaranteeUntil} over="clock.over" />
-              </span>
-            </>
-          ) : null}
-        </td>
-      ) : null}
-      {clocks ? (
-        <td className="wide-only">
-          {row.deadlineAt ? (
-            <>
-              <Instant at={row.deadlineAt} />
-              <span className="sub">
-                <Countdown until={row.deadlineAt} over="clock.deadlineOver" />
-              </span>
-            </>
-          ) : null}
-        </td>
-      ) : (
-        <td className="wide-only">
-          <Instant at={row.activityAt} />
-        </td>
-      )}
-    </tr>
-  );
-}
-
-function SumRow({ label, sums }: { label: string; sums: Sums }) {
-  return (
-    <tr>
-      <th scope="row" colSpan={2}>
-        {label}
-      </th>
-      <td className="num not-with-clocks">
-        <Kroner ore={sums.amountOre} />
-      </td>
-      <td className="num wide-only">
-        <Kroner ore={sums.capturedOre} />
-      </td>
-      <td className="num">
-        <Kroner ore={sums.remainingOre} />
-      </td>
-      <td colSpan={2} />
-    </tr>
-  );
+function footRow(key: string, label: string, sums: OrderSums): FootRow {
+  return {
+    key,
+    label,
+    sums: {
+      amount: <Kroner ore={sums.amountOre} />,
+      captured: <Kroner ore={sums.capturedOre} />,
+      refunded: <Kroner ore={sums.refundedOre} />,
+      remaining: <Kroner ore={sums.remainingOre} />,
+    },
+  };
 }

@@ -1,8 +1,12 @@
 import { Link } from '@remix-run/react';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
+import { type PayoutColumn, usualPayoutColumns } from '#core/list-words';
 import type { PayoutState } from '#core/payout-state';
 import { formatDayRange } from '../format';
-import { DataTable } from './data-table';
+import type { Language } from '../i18n/languages';
+import { type Column, DataTable, type Sorting } from './data-table';
+import { type CurrencyTotal, totalFoot } from './list-pages';
 import { DayText, Kroner, PayoutStateMark, useLanguage } from './values';
 
 export type PayoutTableRow = {
@@ -14,6 +18,8 @@ export type PayoutTableRow = {
   readonly expectedEarliest: string;
   readonly expectedLatest: string;
   readonly arrivedOn: string | null;
+  readonly arrivedOre: number | null;
+  readonly bankAccount: string | null;
   readonly units: string | null;
   readonly state: PayoutState;
   readonly unseen: boolean;
@@ -25,57 +31,116 @@ export function payoutPath(payout: { ledgerId: string; settlementNumber: string 
   return `/payouts/${encodeURIComponent(payout.ledgerId)}/${encodeURIComponent(payout.settlementNumber)}`;
 }
 
-export function PayoutTable({ rows }: { rows: readonly PayoutTableRow[] }) {
+type Props = {
+  readonly rows: readonly PayoutTableRow[];
+  readonly columns?: readonly PayoutColumn[];
+  readonly sorting?: Sorting;
+  readonly totals?: readonly CurrencyTotal[];
+};
+
+export function PayoutTable({ rows, columns = usualPayoutColumns, sorting, totals = [] }: Props) {
   const { t } = useTranslation();
   const language = useLanguage();
+  const shown = payoutColumnsOf(t, language).filter(
+    ({ key }) => columns.includes(key) && (key !== 'units' || sorting !== undefined),
+  );
   return (
     <DataTable
+      dense={sorting !== undefined}
       rows={rows}
       keyOf={(row) => `${row.ledgerId}/${row.settlementNumber}`}
-      columns={[
-        {
-          header: t('payouts.number'),
-          rowHead: true,
-          className: () => 'order-cell',
-          cell: (row) => (
-            <>
-              <Link to={payoutPath(row)} prefetch="intent">
-                {row.settlementNumber}
-              </Link>
-              <span className="sub">{row.units}</span>
-            </>
-          ),
-        },
-        {
-          header: t('payouts.covers'),
-          cell: (row) => formatDayRange(row.coversFrom, row.coversTo, language),
-        },
-        { header: t('payouts.amount'), num: true, cell: (row) => <Kroner ore={row.amountOre} /> },
-        {
-          header: t('payouts.state'),
-          cell: (row) => (
-            <>
-              <PayoutStateMark state={row.state} />
-              {row.unseen ? <span className="sub">{t('payouts.noStatement')}</span> : null}
-              {row.suggested ? (
-                <span className="sub">
-                  <Link to="/bank">{t('payouts.suggested')}</Link>
-                </span>
-              ) : null}
-            </>
-          ),
-        },
-        {
-          header: t('payouts.expected'),
-          wide: true,
-          cell: (row) => formatDayRange(row.expectedEarliest, row.expectedLatest, language),
-        },
-        {
-          header: t('payouts.arrived'),
-          wide: true,
-          cell: (row) => (row.arrivedOn ? <DayText day={row.arrivedOn} /> : '–'),
-        },
-      ]}
+      columns={[numberColumn(t, sorting !== undefined), ...shown]}
+      sorting={sorting}
+      foot={totalFoot(t, totals)}
     />
   );
+}
+
+/** The sales units stand below the number where they have no column of their own. */
+function numberColumn(t: TFunction, dense: boolean): Column<PayoutTableRow> {
+  return {
+    key: 'number',
+    header: t('payouts.number'),
+    rowHead: true,
+    className: () => 'order-cell',
+    cell: (row) => (
+      <>
+        <Link to={payoutPath(row)} prefetch="intent">
+          {row.settlementNumber}
+        </Link>
+        <span className={dense ? 'sub below-desk' : 'sub'}>{row.units}</span>
+      </>
+    ),
+  };
+}
+
+/** `units` is left out where a table is not dense: there they stand below the number. */
+export function payoutColumnsOf(
+  t: TFunction,
+  language: Language,
+): (Column<PayoutTableRow> & { key: PayoutColumn })[] {
+  return [
+    {
+      key: 'covers',
+      header: t('payouts.covers'),
+      sort: 'day',
+      cell: (row) => formatDayRange(row.coversFrom, row.coversTo, language),
+    },
+    {
+      key: 'amount',
+      header: t('payouts.amount'),
+      sort: 'amount',
+      num: true,
+      cell: (row) => <Kroner ore={row.amountOre} />,
+    },
+    {
+      key: 'state',
+      header: t('payouts.state'),
+      cell: (row) => (
+        <>
+          <PayoutStateMark state={row.state} />
+          {row.unseen ? <span className="sub">{t('payouts.noStatement')}</span> : null}
+          {row.suggested ? (
+            <span className="sub">
+              <Link to="/bank">{t('payouts.suggested')}</Link>
+            </span>
+          ) : null}
+        </>
+      ),
+    },
+    {
+      key: 'expected',
+      header: t('payouts.expected'),
+      sort: 'expected',
+      wide: true,
+      cell: (row) => formatDayRange(row.expectedEarliest, row.expectedLatest, language),
+    },
+    {
+      key: 'arrived',
+      header: t('payouts.arrived'),
+      sort: 'arrived',
+      wide: true,
+      cell: (row) => (row.arrivedOn ? <DayText day={row.arrivedOn} /> : '–'),
+    },
+    {
+      key: 'arrivedAmount',
+      header: t('lists.arrivedAmount'),
+      wide: true,
+      num: true,
+      cell: (row) => (row.arrivedOre === null ? '–' : <Kroner ore={row.arrivedOre} />),
+    },
+    {
+      key: 'units',
+      header: t('payouts.units'),
+      columnClass: 'desk-only cut',
+      cell: (row) => row.units,
+    },
+    {
+      key: 'account',
+      header: t('payouts.account'),
+      wide: true,
+      className: () => 'mono',
+      cell: (row) => row.bankAccount,
+    },
+  ];
 }

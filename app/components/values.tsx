@@ -16,7 +16,7 @@ import {
 import { useTranslation } from 'react-i18next';
 import type { OrderState } from '#core/payment-state';
 import type { PayoutState } from '#core/payout-state';
-import { formatDay, formatDuration, formatInstant, formatKroner } from '../format';
+import { formatDay, formatDuration, formatInstant, formatKroner, formatShortInstant } from '../format';
 import type { Language } from '../i18n/languages';
 
 export function useLanguage(): Language {
@@ -38,6 +38,17 @@ export function Instant({ at }: { at: string }) {
   return (
     <time dateTime={at} title={at}>
       {formatInstant(at, language)}
+    </time>
+  );
+}
+
+/** For rows of a list: the full instant stands in the title. */
+export function ShortInstant({ at }: { at: string }) {
+  const language = useLanguage();
+  const now = useNow();
+  return (
+    <time dateTime={at} title={formatInstant(at, language)}>
+      {formatShortInstant(at, now, language)}
     </time>
   );
 }

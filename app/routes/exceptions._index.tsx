@@ -1,70 +1,54 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
-import { Form, Link, useActionData, useLoaderData, useLocation } from '@remix-run/react';
+import { Form, useActionData, useLoaderData, useLocation } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { dayOf } from '#core/calendar';
-import { exceptionKinds } from '#core/exception-kinds';
-import {
-  type ExceptionFilter,
-  exceptionSorts,
-  exceptionTotals,
-  listExceptionOwners,
-  listExceptions,
-} from '#db/queries/exceptions-list';
+import { exceptionDirections } from '#core/list-words';
+import { exceptionTotals, listExceptionOwners, listExceptions } from '#db/queries/exceptions-list';
 import { listLedgerNames } from '#db/queries/ledger-days';
 import { assignExceptions, noteException, resolveExceptions } from '#services/handle-exceptions';
 import { requirePerson } from '../auth/require-person.server';
 import { BulkForm, type BulkResult, BulkResultNotice } from '../components/exception-bulk';
-import { ExceptionFilters } from '../components/exception-filters';
+import { ExceptionFilters, useExceptionChips } from '../components/exception-filters';
 import { ExceptionTable } from '../components/exception-table';
+import { FilterChips, ListProblems, NothingMatches } from '../components/list-filters';
+import { ListPages } from '../components/list-pages';
+import { ExportLink, ListTools } from '../components/list-tools';
+import { SavedViews } from '../components/saved-views';
 import { formatCount, formatKroner } from '../format';
+import { readExceptionList } from '../list-requests.server';
 import { readPageKey, writePageKey } from '../page-key.server';
 import { pageTitle } from '../page-title';
 import { readChoices } from '../read-choices.server';
+import { requireCleanAddress } from '../read-list.server';
+import { viewsFor } from '../saved-views.server';
 
 const pageSize = 50;
-const text = z.string().trim().min(1).max(80).optional().catch(undefined);
-const filterSchema = z.object({
-  status: z.enum(['open', 'resolved', 'all']).catch('open'),
-  kind: z.enum(exceptionKinds).optional().catch(undefined),
-  owner: text,
-  ledger: text,
-  q: text,
-  sort: z.enum(exceptionSorts).catch('age'),
-});
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = requirePerson(context);
   const { db, clock } = context.desk;
-  const query = new URL(request.url).searchParams;
-  const chosen = filterSchema.parse(Object.fromEntries(query));
-  const filter: ExceptionFilter = {
-    status: chosen.status,
-    kind: chosen.kind,
-    owner: chosen.owner === 'nobody' ? null : chosen.owner === 'me' ? person : chosen.owner,
-    ledgerId: chosen.ledger,
-    text: chosen.q,
-  };
-  const after = readPageKey(query.get('after'));
-  const [page, totals, owners, ledgers] = await Promise.all([
-    listExceptions(db, filter, {
-      sort: chosen.sort,
-      limit: pageSize,
-      after: after && [after[0], after[1]],
-    }),
+  const url = new URL(request.url);
+  requireCleanAddress(url);
+  const { filter, sort, given, problems } = readExceptionList(url.searchParams, person);
+  const after = readPageKey(url.searchParams.get('after'));
+  const before = after === undefined ? readPageKey(url.searchParams.get('before')) : undefined;
+  const [page, totals, owners, ledgers, views] = await Promise.all([
+    listExceptions(db, filter, { sort: sort.by, dir: sort.dir, limit: pageSize, after, before }),
     exceptionTotals(db, filter),
     listExceptionOwners(db),
     listLedgerNames(db),
+    viewsFor(db, person, 'exceptions'),
   ]);
   return {
-    chosen,
+    status: filter.status,
+    ...{ given, problems, sort, totals, ledgers, views },
     today: dayOf(clock.now()),
     rows: page.rows,
-    after: page.after && writePageKey([page.after[0], page.after[1], '']),
-    isFirst: after === undefined,
-    totals,
+    before: page.before && writePageKey(page.before),
+    after: page.after && writePageKey(page.after),
+    isFirst: after === undefined && before === undefined,
     owners: owners.filter((owner) => owner !== person),
-    ledgers,
   };
 }
 
@@ -102,19 +86,10 @@ export const meta: MetaFunction = ({ matches }) => pageTitle(matches, 'exception
 
 export default function Exceptions() {
   const { t } = useTranslation();
-  const { chosen, today, rows, after, isFirst, totals, owners, ledgers } = useLoaderData<typeof loader>();
+  const { given, problems, totals, owners, ledgers, views, ...page } = useLoaderData<typeof loader>();
   const result = useActionData<typeof action>();
-  const location = useLocation();
+  const chips = useExceptionChips(given, ledgers);
   const count = totals.reduce((sum, total) => sum + total.count, 0);
-  const address = (change: Record<string, string | null>) => {
-    const query = new URLSearchParams(location.search);
-    query.delete('after');
-    for (const [name, value] of Object.entries(change)) {
-      if (value === null) query.delete(name);
-      else query.set(name, value);
-    }
-    return `/exceptions?${query}`;
-  };
   return (
     <>
       <h1>{t('exceptions.title')}</h1>
@@ -128,37 +103,42 @@ export default function Exceptions() {
         {count > 0 ? '.' : null}
       </p>
       {result ? <BulkResultNotice result={result} /> : null}
-      <ExceptionFilters chosen={chosen} owners={owners} ledgers={ledgers} />
-      {rows.length === 0 ? (
-        <p className="empty">{t(count === 0 ? 'exceptions.empty' : 'exceptions.noMore')}</p>
+      <ListProblems problems={problems} />
+      <div className="list-bar">
+        <ExceptionFilters given={given} owners={owners} ledgers={ledgers} />
+        <ListTools>
+          <SavedViews page="exceptions" views={views} />
+          <ExportLink />
+        </ListTools>
+      </div>
+      <FilterChips chips={chips} />
+      {page.rows.length > 0 ? (
+        <Queue />
+      ) : chips.length > 0 ? (
+        <NothingMatches chips={chips} />
       ) : (
-        <Form method="post" action={location.pathname + location.search} preventScrollReset>
-          <p className="sorts">
-            {t('exceptions.sort')}:{' '}
-            {exceptionSortNames.map((sort) => (
-              <Link
-                key={sort}
-                to={address({ sort: sort === 'age' ? null : sort })}
-                aria-current={chosen.sort === sort ? 'true' : undefined}
-              >
-                {t(`exceptions.sorts.${sort}`)}
-              </Link>
-            ))}
-          </p>
-          <ExceptionTable rows={rows} today={today} choose showStatus={chosen.status !== 'open'} />
-          <BulkForm key={result ? JSON.stringify(result) : 'new'} owners={owners} />
-        </Form>
+        <p className="empty">{t(count === 0 ? 'exceptions.empty' : 'exceptions.noMore')}</p>
       )}
-      <nav className="pages" aria-label={t('orders.nextPage')}>
-        {isFirst ? null : <Link to={address({})}>{t('orders.first')}</Link>}
-        {after ? (
-          <Link to={address({ after })} rel="next">
-            {t('orders.nextPage')} →
-          </Link>
-        ) : null}
-      </nav>
+      <ListPages before={page.before} after={page.after} isFirst={page.isFirst} />
     </>
   );
 }
 
-const exceptionSortNames = ['age', 'amount'] as const;
+function Queue() {
+  const { status, sort, today, rows, totals, owners } = useLoaderData<typeof loader>();
+  const result = useActionData<typeof action>();
+  const location = useLocation();
+  return (
+    <Form method="post" action={location.pathname + location.search} preventScrollReset>
+      <ExceptionTable
+        rows={rows}
+        today={today}
+        choose
+        showStatus={status !== 'open'}
+        sorting={{ ...sort, usual: 'age', directions: exceptionDirections }}
+        totals={totals}
+      />
+      <BulkForm key={result ? JSON.stringify(result) : 'new'} owners={owners} />
+    </Form>
+  );
+}

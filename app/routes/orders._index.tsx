@@ -1,52 +1,66 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { Form, Link, useLoaderData } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
-import { z } from 'zod';
 import { addMs } from '#core/calendar';
-import { orderStates } from '#core/payment-state';
+import { orderColumns, usualOrderDirection, usualOrderSort } from '#core/order-list';
 import { soonMs } from '#core/reservation-clocks';
 import { listSalesUnits } from '#db/orders';
 import { listOrderFlags } from '#db/queries/order-flags';
-import { listOrders, orderTotalsByState } from '#db/queries/orders-list';
+import { listOrders, orderTotalsByState, sumOrders, sumOrdersByState } from '#db/queries/orders-list';
 import { uncapturedRisk } from '#db/queries/today';
 import { requirePerson } from '../auth/require-person.server';
+import { FilterChips, ListProblems, NothingMatches } from '../components/list-filters';
+import { ListPages } from '../components/list-pages';
+import { ColumnChoice, ExportLink, ListTools } from '../components/list-tools';
+import { OrderFilters, useOrderChips } from '../components/order-filters';
 import { OrderTable } from '../components/order-table';
-import { ShipChosen } from '../components/ship-chosen';
+import { orderColumnsOf, orderValue } from '../components/order-table-columns';
+import { SavedViews } from '../components/saved-views';
+import { SelectionBar } from '../components/selection-bar';
+import { StateTabs } from '../components/state-tabs';
+import { useSelection } from '../components/use-selection';
 import { formatCount, formatKroner } from '../format';
+import { readOrderFilter, readOrderLook } from '../order-filter.server';
 import { readPageKey, writePageKey } from '../page-key.server';
 import { pageTitle } from '../page-title';
+import { requireCleanAddress } from '../read-list.server';
+import { viewsFor } from '../saved-views.server';
 
 const pageSize = 50;
-const viewSchema = z.enum(['all', 'uncaptured', ...orderStates]).catch('all');
-const msnSchema = z
-  .string()
-  .regex(/^\d{4,7}$/)
-  .optional()
-  .catch(undefined);
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  requirePerson(context);
+  const person = requirePerson(context);
   const { db, clock } = context.desk;
-  const query = new URL(request.url).searchParams;
-  const view = viewSchema.parse(query.get('view') ?? 'all');
-  const msn = msnSchema.parse(query.get('msn') || undefined);
+  const url = new URL(request.url);
+  requireCleanAddress(url);
+  const query = url.searchParams;
+  const now = clock.now();
+  const { given, problems, ...filter } = readOrderFilter(query, now);
+  const look = readOrderLook(query, filter.view);
   const after = readPageKey(query.get('after'));
   const before = after === undefined ? readPageKey(query.get('before')) : undefined;
-  const now = clock.now();
-  const [page, totals, units, risk] = await Promise.all([
-    listOrders(db, { view, msn }, { limit: pageSize, after, before }),
-    orderTotalsByState(db, msn),
+  const [page, total, byState, ofUnit, units, risk] = await Promise.all([
+    listOrders(db, filter, { limit: pageSize, sort: look.sort, after, before }),
+    sumOrders(db, filter),
+    sumOrdersByState(db, filter),
+    orderTotalsByState(db, filter.msn),
     listSalesUnits(db),
-    uncapturedRisk(db, addMs(now, soonMs), msn),
+    uncapturedRisk(db, addMs(now, soonMs), filter.msn),
   ]);
   return {
-    view,
-    msn: msn ?? '',
+    view: filter.view,
+    given,
+    problems: [...problems, ...look.problems],
+    sort: look.sort,
+    columns: look.columns,
     units: units.map(({ msn, name }) => ({ msn, name })),
-    totals,
+    total,
+    byState,
+    ofUnit,
     riskOre: risk.remainingOre,
     rows: page.rows,
     flags: await listOrderFlags(db, page.rows),
+    views: await viewsFor(db, person, 'orders'),
     before: page.before && writePageKey(page.before),
     after: page.after && writePageKey(page.after),
     isFirst: after === undefined && before === undefined,
@@ -57,152 +71,92 @@ export const meta: MetaFunction = ({ matches }) => pageTitle(matches, 'orders.ti
 
 export default function Orders() {
   const { t } = useTranslation();
-  const { view, msn, units, totals, riskOre, rows, flags, before, after, isFirst } =
-    useLoaderData<typeof loader>();
-  const sums = sumTotals(totals);
-  const address = (change: Record<string, string | null>) => {
-    const query = new URLSearchParams();
-    for (const [name, value] of Object.entries({ view, msn, ...change })) {
-      if (value && !(name === 'view' && value === 'all')) query.set(name, value);
-    }
-    const text = query.toString();
-    return text === '' ? '/orders' : `/orders?${text}`;
-  };
+  const page = useLoaderData<typeof loader>();
+  const { view, given, problems, units, byState, columns } = page;
+  const chips = useOrderChips(given, units);
+  const choices = orderColumns.map((name) => ({
+    name,
+    label: orderColumnsOf(t, () => []).find(({ key }) => key === name)?.header ?? name,
+  }));
   return (
     <>
       <h1>{t('orders.title')}</h1>
-      <p className="lead">
-        {t('orders.lead', {
-          orders: formatCount(sums.count),
-          uncaptured: formatCount(sums.uncaptured),
-          amount: formatKroner(sums.remainingOre),
-          risk: formatKroner(riskOre),
-        })}
-      </p>
-      <p>
-        <Link to="/imports">{t('orders.fromFile')}</Link>
-      </p>
-      {units.length > 1 ? (
-        <Form method="get" action="/orders" className="filters">
-          {view === 'all' ? null : <input type="hidden" name="view" value={view} />}
-          <label>
-            <span>{t('orders.unit')}</span>
-            <select name="msn" defaultValue={msn} key={msn}>
-              <option value="">{t('orders.allUnits')}</option>
-              {units.map((unit) => (
-                <option key={unit.msn} value={unit.msn}>
-                  {unit.name} ({unit.msn})
-                </option>
-              ))}
-            </select>
-          </label>
-          <button type="submit" className="plain">
-            {t('orders.show')}
-          </button>
-        </Form>
-      ) : null}
-      <nav className="tabs" aria-label={t('orders.state')}>
-        <Tab
-          to={address({ view: 'all' })}
-          active={view === 'all'}
-          label={t('orders.all')}
-          count={sums.count}
-          ore={sums.amountOre}
-        />
-        <Tab
-          to={address({ view: 'uncaptured' })}
-          active={view === 'uncaptured'}
-          label={t('orders.uncaptured')}
-          count={sums.uncaptured}
-          ore={sums.remainingOre}
-          urgent
-        />
-        {orderStates.map((state) => {
-          const total = totals.find((row) => row.state === state);
-          return total ? (
-            <Tab
-              key={state}
-              to={address({ view: state })}
-              active={view === state}
-              label={t(`state.${state}`)}
-              count={total.orders}
-              ore={total.amountOre}
-            />
-          ) : null;
-        })}
-      </nav>
-      {rows.length === 0 ? (
-        <p className="empty">{t('orders.empty')}</p>
-      ) : (
-        // A list of another view has no boxes chosen.
-        <Form method="get" action="/orders/bulk" key={`${view} ${msn} ${rows[0]?.orderId}`}>
-          <OrderTable
-            rows={rows}
-            clocks={view === 'uncaptured' || view === 'reserved'}
-            total={totalOf(view, totals, sums)}
-            choose
-            flags={flags}
-          />
-          <ShipChosen />
-        </Form>
-      )}
-      <nav className="pages" aria-label={t('orders.nextPage')}>
-        {isFirst ? null : <Link to={address({})}>{t('orders.first')}</Link>}
-        {before ? <Link to={address({ before })}>← {t('orders.previousPage')}</Link> : null}
-        {after ? (
-          <Link to={address({ after })} rel="next">
-            {t('orders.nextPage')} →
-          </Link>
-        ) : null}
-      </nav>
+      <Lead />
+      <ListProblems problems={problems} />
+      <StateTabs view={view} totals={byState} />
+      <div className="list-bar">
+        <OrderFilters given={given} units={units} />
+        <ListTools>
+          <SavedViews page="orders" views={page.views} />
+          <ColumnChoice columns={choices} chosen={columns} />
+          <ExportLink />
+        </ListTools>
+      </div>
+      <FilterChips chips={chips} />
+      <Rows />
+      <ListPages before={page.before} after={page.after} isFirst={page.isFirst} />
     </>
   );
 }
 
-type Totals = Awaited<ReturnType<typeof orderTotalsByState>>;
-
-function sumTotals(totals: Totals) {
-  const sum = (pick: (row: Totals[number]) => number) => totals.reduce((total, row) => total + pick(row), 0);
-  return {
-    count: sum((row) => row.orders),
-    uncaptured: sum((row) => row.uncaptured),
-    amountOre: sum((row) => row.amountOre),
-    capturedOre: sum((row) => row.capturedOre),
-    remainingOre: sum((row) => row.remainingOre),
-  };
-}
-
-function totalOf(view: string, totals: Totals, sums: ReturnType<typeof sumTotals>) {
-  if (view === 'all') return sums;
-  const row = totals.find((total) => total.state === view);
+/** Of the sales unit, whatever else is chosen. */
+function Lead() {
+  const { t } = useTranslation();
+  const { ofUnit, riskOre } = useLoaderData<typeof loader>();
+  const sum = (pick: (row: (typeof ofUnit)[number]) => number) =>
+    ofUnit.reduce((all, row) => all + pick(row), 0);
   return (
-    row && {
-      count: row.orders,
-      amountOre: row.amountOre,
-      capturedOre: row.capturedOre,
-      remainingOre: row.remainingOre,
-    }
+    <p className="lead">
+      {t('orders.lead', {
+        orders: formatCount(sum((row) => row.orders)),
+        uncaptured: formatCount(sum((row) => row.uncaptured)),
+        amount: formatKroner(sum((row) => row.remainingOre)),
+        risk: formatKroner(riskOre),
+      })}
+    </p>
   );
 }
 
-function Tab(props: {
-  to: string;
-  active: boolean;
-  label: string;
-  count: number;
-  ore: number;
-  urgent?: boolean;
-}) {
+function Rows() {
+  const { t } = useTranslation();
+  const { view, given, units, ofUnit, rows, total, sort, columns, flags } = useLoaderData<typeof loader>();
+  const onPage = rows.map(orderValue);
+  const selection = useSelection('orders', new URLSearchParams(given).toString(), onPage);
+  const chips = useOrderChips(given, units);
+  if (rows.length === 0 && ofUnit.length === 0 && given.msn === undefined) return <NoneYet />;
+  if (rows.length === 0) {
+    const state = view === 'all' ? [] : view === 'uncaptured' ? t('orders.uncaptured') : t(`state.${view}`);
+    return <NothingMatches chips={[...[state].flat().map((text) => ({ name: 'view', text })), ...chips]} />;
+  }
+  const usual = usualOrderSort(view).by;
   return (
-    <Link
-      to={props.to}
-      className={`tab ${props.urgent ? 'urgent' : ''}`}
-      aria-current={props.active ? 'page' : undefined}
-      prefetch="intent"
-    >
-      <span className="tab-label">{props.label}</span>
-      <span className="tab-count">{formatCount(props.count)}</span>
-      <span className="tab-sum">{formatKroner(props.ore)} kr</span>
-    </Link>
+    <Form method="get" action="/orders/bulk">
+      <OrderTable
+        rows={rows}
+        columns={columns}
+        sorting={{ ...sort, usual, directions: usualOrderDirection }}
+        total={total}
+        selection={selection}
+        flags={flags}
+      />
+      <SelectionBar
+        selection={selection}
+        onPage={onPage}
+        matching={total === null ? null : total.count}
+        given={given}
+      />
+    </Form>
+  );
+}
+
+function NoneYet() {
+  const { t } = useTranslation();
+  return (
+    <div className="empty">
+      <p>{t('lists.none.orders')}</p>
+      <p>
+        <Link to="/imports">{t('orders.fromFile')}</Link> · <Link to="/tokens">{t('lists.none.token')}</Link>
+      </p>
+    </div>
   );
 }

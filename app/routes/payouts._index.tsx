@@ -1,8 +1,9 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
-import { Link, useLoaderData } from '@remix-run/react';
+import { useLoaderData } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import { addDays, dayOf } from '#core/calendar';
 import { sumOre } from '#core/money';
+import { listLedgerNames } from '#db/queries/ledger-days';
 import {
   arrivalsByDay,
   listComingPayouts,
@@ -11,19 +12,24 @@ import {
   listPayoutsBetween,
   listPayoutsExpectedBetween,
   overduePayouts,
+  payoutTotals,
   scorePredictions,
 } from '#db/queries/payouts-list';
 import { forecastPayouts } from '#services/forecast-payouts';
 import { requirePerson } from '../auth/require-person.server';
 import { ForecastChart } from '../components/charts/forecast-chart';
 import { PayoutChart } from '../components/charts/payout-chart';
+import { PayoutList } from '../components/payout-list';
 import { PayoutTable } from '../components/payout-table';
 import { ForecastScore, PredictionScore } from '../components/prediction-score';
 import { useLanguage } from '../components/values';
 import { formatDay, formatKroner } from '../format';
+import { readPayoutList } from '../list-requests.server';
 import { readPageKey, writePageKey } from '../page-key.server';
 import { pageTitle } from '../page-title';
 import { withState } from '../payout-row.server';
+import { requireCleanAddress } from '../read-list.server';
+import { viewsFor } from '../saved-views.server';
 import { bankDaysBetween, leads, scoreForecasts } from '../score-forecasts.server';
 
 const pageSize = 60;
@@ -35,22 +41,30 @@ const longestLeadDays = 14;
 const missesShown = 10;
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  requirePerson(context);
+  const person = requirePerson(context);
   const { db, clock } = context.desk;
   const today = dayOf(clock.now());
-  const after = readPageKey(new URL(request.url).searchParams.get('after'));
+  const url = new URL(request.url);
+  requireCleanAddress(url);
+  const { filter, sort, columns, given, problems } = readPayoutList(url.searchParams, today);
+  const after = readPageKey(url.searchParams.get('after'));
+  const before = after === undefined ? readPageKey(url.searchParams.get('before')) : undefined;
   const forecastsFrom = addDays(today, -forecastDays);
-  const [page, coming, expected, charted, overdue, forecast, score, made, came] = await Promise.all([
-    listPayouts(db, { limit: pageSize, after }),
-    listComingPayouts(db, today, 1000),
-    listPayoutsExpectedBetween(db, addDays(today, -6), today, 500),
-    listPayoutsBetween(db, addDays(today, -chartDays), today, 1000),
-    overduePayouts(db, today, 100),
-    forecastPayouts(context.desk),
-    scorePredictions(db, addDays(today, -scoredDays), missesShown),
-    listForecasts(db, forecastsFrom, addDays(today, -1)),
-    arrivalsByDay(db, forecastsFrom, addDays(today, -1)),
-  ]);
+  const [page, totals, ledgers, views, coming, expected, charted, overdue, forecast, score, made, came] =
+    await Promise.all([
+      listPayouts(db, { limit: pageSize, sort: sort.by, dir: sort.dir, after, before }, filter),
+      payoutTotals(db, filter),
+      listLedgerNames(db),
+      viewsFor(db, person, 'payouts'),
+      listComingPayouts(db, today, 1000),
+      listPayoutsExpectedBetween(db, addDays(today, -6), today, 500),
+      listPayoutsBetween(db, addDays(today, -chartDays), today, 1000),
+      overduePayouts(db, today, 100),
+      forecastPayouts(context.desk),
+      scorePredictions(db, addDays(today, -scoredDays), missesShown),
+      listForecasts(db, forecastsFrom, addDays(today, -1)),
+      arrivalsByDay(db, forecastsFrom, addDays(today, -1)),
+    ]);
   const bankDays = bankDaysBetween(addDays(forecastsFrom, -longestLeadDays), addDays(today, -1));
   const arrived = expected.filter((row) => row.arrivedOn !== null);
   const next = coming
@@ -58,8 +72,13 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     .sort((a, b) => (a.expectedEarliest < b.expectedEarliest ? -1 : 1));
   const nextDay = next[0]?.expectedEarliest ?? null;
   return {
-    rows: page.rows.map((row) => withState(row, today)),
-    after: page.after && writePageKey(page.after),
+    list: {
+      rows: page.rows.map((row) => withState(row, today)),
+      before: page.before && writePageKey(page.before),
+      after: page.after && writePageKey(page.after),
+      isFirst: after === undefined && before === undefined,
+      ...{ given, problems, sort, columns, totals, ledgers, views },
+    },
     overdue: { ...overdue, rows: overdue.rows.map((row) => withState(row, today)) },
     expectedCount: expected.length,
     arrivedCount: arrived.length,
@@ -125,6 +144,10 @@ export default function Payouts() {
         </section>
       ) : null}
       <section>
+        <h2>{t('payouts.title')}</h2>
+        <PayoutList list={page.list} />
+      </section>
+      <section>
         <h2>{t('forecast.title')}</h2>
         <p className="quiet-text">{t('forecast.hint')}</p>
         <ForecastChart days={page.forecast} />
@@ -140,21 +163,6 @@ export default function Payouts() {
         <PredictionScore score={page.score} />
         <h3>{t('forecast.days')}</h3>
         <ForecastScore days={page.scored} leads={page.leads} />
-      </section>
-      <section>
-        <h2>{t('payouts.title')}</h2>
-        {page.rows.length === 0 ? (
-          <p className="empty">{t('payouts.empty')}</p>
-        ) : (
-          <PayoutTable rows={page.rows} />
-        )}
-        {page.after ? (
-          <nav className="pages" aria-label={t('payouts.older')}>
-            <Link to={`/payouts?after=${page.after}`} rel="next">
-              {t('payouts.older')} →
-            </Link>
-          </nav>
-        ) : null}
       </section>
     </>
   );

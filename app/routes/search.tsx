@@ -36,7 +36,7 @@ export default function Search() {
         {rows.length > 0 || payouts.length === 0 ? t('search.lead', { count: rows.length, query }) : null}
       </p>
       <p className="quiet-text">{t('search.hint')}</p>
-      {rows.length > 0 ? <OrderTable rows={rows} clocks={false} /> : null}
+      {rows.length > 0 ? <OrderTable rows={rows} /> : null}
       {truncated ? <p>{t('search.more')}</p> : null}
       {payouts.length > 0 ? (
         <section>

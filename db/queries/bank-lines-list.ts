@@ -1,9 +1,21 @@
 /** The lines of the bank: which are explained, and how far the statements reach. */
 import { type SQL, sql } from 'drizzle-orm';
+import { z } from 'zod';
 import type { Day } from '#core/calendar';
+import { type BankSort, bankDirections } from '#core/list-words';
+import type { BankMatchStatus } from '#core/match-rules';
 import { type Currency, type Ore, zeroOre } from '#core/money';
 import type { Db } from '../client';
 import type { MatchedPayout } from './bank-match-list';
+import {
+  inRange,
+  joined,
+  type ListPage,
+  type ListPageRequest,
+  type ListTotal,
+  pickPage,
+  type RangeFilter,
+} from './keyset';
 
 export const bankLineViews = ['unmatched', 'matched', 'other'] as const;
 export type BankLineView = (typeof bankLineViews)[number];
@@ -22,30 +34,78 @@ export type BankLineListRow = {
   readonly importId: string;
   /** The match in force it is in. */
   readonly matchId: string | null;
+  readonly matchStatus: BankMatchStatus | null;
+  /** The payouts of that match. */
+  readonly payouts: readonly { readonly ledgerId: string; readonly settlementNumber: string }[];
   /** Suggestions that wait for an answer. */
   readonly suggestions: number;
 };
 
-export type BankLineKey = readonly [bookedOn: string, id: string];
+type StoredLine = Omit<BankLineListRow, 'payouts'> & { readonly payouts: string };
+
+export type BankLineListFilter = RangeFilter & {
+  readonly account?: string;
+  /** Found in the text, the counterparty, the bank's reference or the settlement number. */
+  readonly text?: string;
+};
 
 /**
- * A page of lines, the newest first. `unmatched`: from Vipps and not explained; `other`: not from Vipps, and taken for
- * nothing of theirs by anybody.
+ * A page of lines, unless told otherwise the newest first. `unmatched`: from Vipps and not explained; `other`: not from Vipps, and
+ * taken for nothing of theirs by anybody.
  */
 export async function listBankLines(
   db: Db,
   view: BankLineView,
-  page: { limit: number; after?: BankLineKey },
-): Promise<{ rows: BankLineListRow[]; after: BankLineKey | null }> {
-  const from =
-    page.after === undefined ? sql`1` : sql`(l.booked_on, l.id) < (${page.after[0]}, ${page.after[1]})`;
-  const found = selectLines(
+  page: ListPageRequest<BankSort>,
+  filter: BankLineListFilter = {},
+): Promise<ListPage<BankLineListRow>> {
+  const found = pickBankLines<StoredLine>(db, columns, view, page, filter);
+  return { ...found, rows: found.rows.map(readLine) };
+}
+
+/** The same with columns of bank lines l. */
+export function pickBankLines<Row extends object>(
+  db: Db,
+  wanted: SQL,
+  view: BankLineView,
+  page: ListPageRequest<BankSort>,
+  filter: BankLineListFilter,
+): ListPage<Row> {
+  const sort = page.sort ?? 'booked';
+  return pickPage<Row>(
     db,
-    sql`${inView[view]} AND ${from} ORDER BY l.booked_on DESC, l.id DESC LIMIT ${page.limit + 1}`,
+    {
+      columns: wanted,
+      from: sql`bank_lines l`,
+      conditions: [inView[view], ...lineConditions(filter)],
+      value: sort === 'booked' ? sql`l.booked_on` : sql`l.amount_ore`,
+      numeric: sort === 'amount',
+      name: sql`l.id`,
+      ascending: (page.dir ?? bankDirections[sort]) === 'asc',
+    },
+    page,
   );
-  const rows = found.slice(0, page.limit);
-  const last = rows.at(-1);
-  return { rows, after: found.length > page.limit && last ? [last.bookedOn, last.id] : null };
+}
+
+/** Count and sum of what a view and a filter let through. */
+export async function bankLineTotals(
+  db: Db,
+  view: BankLineView,
+  filter: BankLineListFilter,
+): Promise<ListTotal[]> {
+  return db.all<ListTotal>(sql`
+    SELECT l.currency, count(*) AS count, sum(l.amount_ore) AS "amountOre" FROM bank_lines l
+    WHERE ${joined([inView[view], ...lineConditions(filter)])} GROUP BY l.currency ORDER BY 2 DESC, 1`);
+}
+
+function lineConditions(filter: BankLineListFilter): SQL[] {
+  const { account, text } = filter;
+  const conditions = inRange(filter, sql`l.booked_on`, sql`l.amount_ore`);
+  if (account !== undefined) conditions.push(sql`l.account = ${account}`);
+  if (text !== undefined)
+    conditions.push(sql`instr(lower(concat_ws(char(10), l.description, l.counterparty, l.bank_reference, l.settlement_number)),
+      ${text.toLowerCase()}) > 0`);
+  return conditions;
 }
 
 export async function findBankLine(db: Db, id: string): Promise<BankLineListRow | undefined> {
@@ -59,15 +119,27 @@ const inView: Record<BankLineView, SQL> = {
   other: sql.raw(`l.from_vipps = 'no' AND NOT ${isMatched}`),
 };
 
+const columns =
+  sql.raw(`l.id, l.account, l.booked_on AS "bookedOn", l.amount_ore AS "amountOre", l.currency, l.description,
+  l.bank_reference AS "bankReference", l.counterparty, l.settlement_number AS "settlementNumber",
+  l.from_vipps AS "fromVipps", l.import_id AS "importId",
+  (SELECT k.match_id FROM bank_match_lines k WHERE k.line_id = l.id AND k.in_force = 'yes') AS "matchId",
+  (SELECT m.status FROM bank_match_lines k JOIN bank_matches m ON m.id = k.match_id
+    WHERE k.line_id = l.id AND k.in_force = 'yes') AS "matchStatus",
+  (SELECT json_group_array(json_array(p.ledger_id, p.settlement_number)) FROM bank_match_lines k
+    JOIN bank_match_payouts p ON p.match_id = k.match_id WHERE k.line_id = l.id AND k.in_force = 'yes') AS payouts,
+  (SELECT count(*) FROM bank_match_lines k JOIN bank_matches m ON m.id = k.match_id
+    WHERE k.line_id = l.id AND m.status = 'suggested') AS suggestions`);
+
 function selectLines(db: Db, condition: SQL): BankLineListRow[] {
-  return db.all<BankLineListRow>(sql`
-    SELECT l.id, l.account, l.booked_on AS "bookedOn", l.amount_ore AS "amountOre", l.currency, l.description,
-      l.bank_reference AS "bankReference", l.counterparty, l.settlement_number AS "settlementNumber",
-      l.from_vipps AS "fromVipps", l.import_id AS "importId",
-      (SELECT k.match_id FROM bank_match_lines k WHERE k.line_id = l.id AND k.in_force = 'yes') AS "matchId",
-      (SELECT count(*) FROM bank_match_lines k JOIN bank_matches m ON m.id = k.match_id
-        WHERE k.line_id = l.id AND m.status = 'suggested') AS suggestions
-    FROM bank_lines l WHERE ${condition}`);
+  return db.all<StoredLine>(sql`SELECT ${columns} FROM bank_lines l WHERE ${condition}`).map(readLine);
+}
+
+const payoutNames = z.array(z.tuple([z.string(), z.string()]));
+
+function readLine(row: StoredLine): BankLineListRow {
+  const names = payoutNames.parse(JSON.parse(row.payouts));
+  return { ...row, payouts: names.map(([ledgerId, settlementNumber]) => ({ ledgerId, settlementNumber })) };
 }
 
 export type BankSummary = Record<BankLineView, { readonly lines: number; readonly amountOre: Ore }> & {

@@ -2,8 +2,18 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Day } from '#core/calendar';
 import type { ExceptionKind } from '#core/exception-kinds';
+import { type ExceptionSort, exceptionDirections } from '#core/list-words';
 import type { Currency, Ore } from '#core/money';
 import type { Db } from '../client';
+import {
+  inRange,
+  joined,
+  type ListPage,
+  type ListPageRequest,
+  type ListTotal,
+  pickPage,
+  type RangeFilter,
+} from './keyset';
 
 export type ExceptionListRow = {
   readonly id: string;
@@ -32,7 +42,8 @@ export type ExceptionListRow = {
   readonly lastNoteAt: string | null;
 };
 
-export type ExceptionFilter = {
+/** Amounts are compared without their sign. */
+export type ExceptionFilter = RangeFilter & {
   readonly status: 'open' | 'resolved' | 'all';
   readonly kind?: ExceptionKind;
   /** A name, or null for those nobody has. */
@@ -42,40 +53,42 @@ export type ExceptionFilter = {
   readonly text?: string;
 };
 
-export const exceptionSorts = ['age', 'amount'] as const;
-export type ExceptionSort = (typeof exceptionSorts)[number];
-
-/** Where a page begins: the sort value of the row before it, and its id. */
-export type ExceptionKey = readonly [value: string, id: string];
-
-/** A page of exceptions: the oldest first, or the largest. */
+/** A page of exceptions: the oldest first, unless told otherwise. */
 export async function listExceptions(
   db: Db,
   filter: ExceptionFilter,
-  page: { sort: ExceptionSort; limit: number; after?: ExceptionKey },
-): Promise<{ rows: ExceptionListRow[]; after: ExceptionKey | null }> {
-  const conditions = conditionsOf(filter);
-  if (page.after !== undefined) {
-    const [value, id] = page.after;
-    conditions.push(
-      page.sort === 'age'
-        ? sql`(x.arose_on, x.id) > (${value}, ${id})`
-        : sql`(abs(x.amount_ore), x.id) < (${Number(value)}, ${id})`,
-    );
-  }
-  const order = page.sort === 'age' ? sql`x.arose_on, x.id` : sql`abs(x.amount_ore) DESC, x.id DESC`;
-  const found = selectExceptions(db, sql`${joined(conditions)} ORDER BY ${order} LIMIT ${page.limit + 1}`);
-  const rows = found.slice(0, page.limit);
-  const last = rows.at(-1);
-  if (found.length <= page.limit || last === undefined) return { rows, after: null };
-  return { rows, after: [page.sort === 'age' ? last.aroseOn : String(Math.abs(last.amountOre)), last.id] };
+  page: ListPageRequest<ExceptionSort>,
+): Promise<ListPage<ExceptionListRow>> {
+  return pickExceptions<ExceptionListRow>(db, columns, filter, page);
 }
 
-export type ExceptionTotal = { readonly currency: Currency; readonly count: number; readonly amountOre: Ore };
+/** The same with columns of exceptions x, their bank lines l and last notes n. */
+export function pickExceptions<Row extends object>(
+  db: Db,
+  wanted: SQL,
+  filter: ExceptionFilter,
+  page: ListPageRequest<ExceptionSort>,
+): ListPage<Row> {
+  const sort = page.sort ?? 'age';
+  const dir = page.dir ?? exceptionDirections[sort];
+  return pickPage<Row>(
+    db,
+    {
+      columns: wanted,
+      from: sources,
+      conditions: conditionsOf(filter),
+      value: sort === 'age' ? sql`x.arose_on` : sql`abs(x.amount_ore)`,
+      numeric: sort === 'amount',
+      name: sql`x.id`,
+      ascending: (dir === 'asc') !== (sort === 'age'), // the oldest arose first
+    },
+    page,
+  );
+}
 
 /** Count and sum of what a filter lets through; currencies are never added. */
-export async function exceptionTotals(db: Db, filter: ExceptionFilter): Promise<ExceptionTotal[]> {
-  return db.all<ExceptionTotal>(sql`
+export async function exceptionTotals(db: Db, filter: ExceptionFilter): Promise<ListTotal[]> {
+  return db.all<ListTotal>(sql`
     SELECT x.currency, count(*) AS count, sum(x.amount_ore) AS "amountOre" FROM exceptions x
     LEFT JOIN bank_lines l ON l.id = x.bank_line_id
     WHERE ${joined(conditionsOf(filter))} GROUP BY x.currency ORDER BY 2 DESC`);
@@ -181,7 +194,7 @@ export async function exceptionsOf(db: Db, place: ExceptionPlace): Promise<Excep
 }
 
 function conditionsOf(filter: ExceptionFilter): SQL[] {
-  const conditions: SQL[] = [];
+  const conditions = inRange(filter, sql`x.arose_on`, sql`abs(x.amount_ore)`);
   if (filter.status !== 'all') conditions.push(sql`x.status = ${filter.status}`);
   if (filter.kind !== undefined) conditions.push(sql`x.kind = ${filter.kind}`);
   if (filter.owner === null) conditions.push(sql`x.owner IS NULL`);
@@ -196,22 +209,20 @@ function conditionsOf(filter: ExceptionFilter): SQL[] {
   return conditions;
 }
 
-function joined(conditions: readonly SQL[]): SQL {
-  return conditions.length === 0 ? sql`1` : sql.join([...conditions], sql` AND `);
-}
+const columns =
+  sql.raw(`x.id, x.kind, x.status, x.cause_present AS "causePresent", x.amount_ore AS "amountOre", x.currency,
+  x.arose_on AS "aroseOn", x.msn, x.order_id AS "orderId", x.ledger_id AS "ledgerId", x.ledger_date AS "ledgerDate",
+  x.settlement_number AS "settlementNumber", x.bank_line_id AS "bankLineId", l.description AS "bankText", x.owner,
+  x.opened_at AS "openedAt", x.resolved_at AS "resolvedAt", x.resolved_by AS "resolvedBy", x.resolution,
+  x.resolution_reason AS "resolutionReason", x.reopened, n.text AS "lastNote", n.actor AS "lastNoteBy", n.at AS "lastNoteAt"`);
+
+const sources = sql.raw(`exceptions x
+  LEFT JOIN bank_lines l ON l.id = x.bank_line_id
+  LEFT JOIN exception_notes n ON n.id = (SELECT m.id FROM exception_notes m WHERE m.exception_id = x.id
+    ORDER BY m.at DESC, m.id DESC LIMIT 1)`);
 
 function selectExceptions(db: Db, condition: SQL): ExceptionListRow[] {
-  return db.all<ExceptionListRow>(sql`
-    SELECT x.id, x.kind, x.status, x.cause_present AS "causePresent", x.amount_ore AS "amountOre", x.currency,
-      x.arose_on AS "aroseOn", x.msn, x.order_id AS "orderId", x.ledger_id AS "ledgerId", x.ledger_date AS "ledgerDate",
-      x.settlement_number AS "settlementNumber", x.bank_line_id AS "bankLineId", l.description AS "bankText", x.owner,
-      x.opened_at AS "openedAt", x.resolved_at AS "resolvedAt", x.resolved_by AS "resolvedBy", x.resolution,
-      x.resolution_reason AS "resolutionReason", x.reopened, n.text AS "lastNote", n.actor AS "lastNoteBy", n.at AS "lastNoteAt"
-    FROM exceptions x
-    LEFT JOIN bank_lines l ON l.id = x.bank_line_id
-    LEFT JOIN exception_notes n ON n.id = (SELECT m.id FROM exception_notes m WHERE m.exception_id = x.id
-      ORDER BY m.at DESC, m.id DESC LIMIT 1)
-    WHERE ${condition}`);
+  return db.all<ExceptionListRow>(sql`SELECT ${columns} FROM ${sources} WHERE ${condition}`);
 }
 
 function readRecord(json: string): Record<string, unknown> {

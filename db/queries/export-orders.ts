@@ -1,9 +1,12 @@
 /** Orders and payment events for files. */
 import { type SQL, sql } from 'drizzle-orm';
 import type { Currency, Ore } from '#core/money';
+import type { OrderSort } from '#core/order-list';
 import type { OrderState, PaymentOperation } from '#core/payment-state';
 import type { Db } from '../client';
 import { type CountLimit, type ExportPage, exportPageSize, pageOf, sqlLimit } from './export-page';
+import { type OrderFilter as ListFilter, type PageKey, pickOrders } from './order-filter';
+import { readOrderRows } from './orders-list';
 
 /** Instants: from the first on, before the second. */
 export type InstantRange = { readonly from: string; readonly before: string };
@@ -68,6 +71,17 @@ export async function countOrders(db: Db, { range, msn }: OrderFilter, limit?: C
       ${msn === undefined ? sql`` : sql`AND msn = ${msn}`}`,
     limit,
   );
+}
+
+/** What the list of orders lets through, in its order. */
+export async function pageOfListedOrders(
+  db: Db,
+  filter: ListFilter,
+  sort: OrderSort,
+  after?: PageKey,
+): Promise<ExportPage<OrderExportRow, PageKey>> {
+  const page = pickOrders(db, filter, { limit: exportPageSize, sort, after });
+  return { rows: readOrderRows(db, page.rows, orderColumns), after: page.after ?? undefined };
 }
 
 /** Reserved and not captured at this moment, the guarantee that ends first on top. */

@@ -1,12 +1,15 @@
 /** Payouts for files, and the entries each is made of. */
 import { type SQL, sql } from 'drizzle-orm';
 import type { Day } from '#core/calendar';
+import type { PayoutSort } from '#core/list-words';
 import type { Currency, Ore } from '#core/money';
 import type { ReportPeriod } from '#core/report-kinds';
 import type { Db } from '../client';
 import { type EntryExportRow, entryColumns } from './export-ledger';
 import { counted } from './export-orders';
-import { type CountLimit, type ExportPage, exportPageSize, pageOf } from './export-page';
+import { type CountLimit, type ExportPage, exportPage, exportPageSize, pageOf } from './export-page';
+import type { ListKey, ListSort } from './keyset';
+import { type PayoutListFilter, pickPayouts } from './payouts-list';
 
 export type PayoutExportRow = {
   readonly ledgerId: string;
@@ -61,6 +64,17 @@ export async function pageOfPayouts(
       AND ${conditionOf(filter)}
     ORDER BY p.ledger_date, p.ledger_id, p.settlement_number LIMIT ${exportPageSize}`);
   return pageOf(rows, (row) => [row.ledgerDate, row.ledgerId, row.settlementNumber]);
+}
+
+/** What the list of payouts lets through, in its order. */
+export async function pageOfListedPayouts(
+  db: Db,
+  filter: PayoutListFilter,
+  sort: ListSort<PayoutSort>,
+  after?: ListKey,
+): Promise<ExportPage<PayoutExportRow, ListKey>> {
+  const { by, dir } = sort;
+  return exportPage(pickPayouts(db, payoutColumns, { limit: exportPageSize, sort: by, dir, after }, filter));
 }
 
 export async function countPayouts(db: Db, filter: PayoutFilter, limit?: CountLimit): Promise<number> {

@@ -1,8 +1,13 @@
-/** The list of orders: pages by key, never by offset; counts and sums from totals kept by triggers. */
+/** The list of orders: pages by key, and what is filtered added up. */
 import { type SQL, sql } from 'drizzle-orm';
-import type { Ore } from '#core/money';
+import { type Ore, zeroOre } from '#core/money';
 import type { OrderState } from '#core/payment-state';
 import type { Db } from '../client';
+import type { OrderName } from '../orders';
+import { type OrderFilter, type PageKey, type PageRequest, pickOrders, smallSourceOf } from './order-filter';
+
+export type { OrderFilter, PageKey, PageRequest } from './order-filter';
+export { smallSet } from './order-filter';
 
 export type OrderListRow = {
   readonly msn: string;
@@ -22,55 +27,37 @@ export type OrderListRow = {
   readonly openCommand: string | null;
 };
 
-export type OrderListView = {
-  /** A state, or `uncaptured`: reserved money that nobody has captured, the guarantee that ends first on top. */
-  readonly view: OrderState | 'all' | 'uncaptured';
-  readonly msn?: string;
-};
-
-/** Where a page begins or ends: the sort key of a row. */
-export type PageKey = readonly [at: string, msn: string, orderId: string];
-
 export type OrderListPage = {
   readonly rows: readonly OrderListRow[];
   readonly before: PageKey | null;
   readonly after: PageKey | null;
 };
 
-export type PageRequest = { readonly limit: number; readonly after?: PageKey; readonly before?: PageKey };
+/**
+ * One page, at most `limit` rows. Unless another order is asked for: newest activity first; the uncaptured by the end of their
+ * guarantee.
+ */
+export async function listOrders(db: Db, filter: OrderFilter, page: PageRequest): Promise<OrderListPage> {
+  const { rows, before, after } = pickOrders(db, filter, page);
+  return { rows: readOrderRows<OrderListRow>(db, rows, listColumns), before, after };
+}
 
-/** One page, at most `limit` rows. Newest activity first; the uncaptured by the end of their guarantee. */
-export async function listOrders(db: Db, view: OrderListView, page: PageRequest): Promise<OrderListPage> {
-  const urgentFirst = view.view === 'uncaptured';
-  const column = urgentFirst ? sql`o.guarantee_until` : sql`o.activity_at`;
-  const backwards = page.before !== undefined;
-  const ascending = urgentFirst !== backwards;
-  const key = page.before ?? page.after;
-  const conditions: SQL[] = [];
-  if (urgentFirst) conditions.push(sql`o.remaining_ore > 0`);
-  else if (view.view !== 'all') conditions.push(sql`o.state = ${view.view}`);
-  if (view.msn !== undefined) conditions.push(sql`o.msn = ${view.msn}`);
-  if (key !== undefined) {
-    const operator = ascending ? sql.raw('>') : sql.raw('<');
-    conditions.push(sql`(${column}, o.msn, o.order_id) ${operator} (${key[0]}, ${key[1]}, ${key[2]})`);
-  }
-  const where = conditions.length === 0 ? sql`` : sql`WHERE ${sql.join(conditions, sql` AND `)}`;
-  const direction = sql.raw(ascending ? 'ASC' : 'DESC');
-  const found = db.all<OrderListRow>(sql`
-    SELECT ${listColumns} FROM orders o JOIN sales_units u ON u.msn = o.msn ${where}
-    ORDER BY ${column} ${direction}, o.msn ${direction}, o.order_id ${direction} LIMIT ${page.limit + 1}`);
-  const more = found.length > page.limit;
-  const rows = found.slice(0, page.limit);
-  if (backwards) rows.reverse();
-  const keyOf = (row: OrderListRow | undefined): PageKey | null =>
-    row === undefined
-      ? null
-      : [urgentFirst ? (row.guaranteeUntil ?? '') : row.activityAt, row.msn, row.orderId];
-  return {
-    rows,
-    before: backwards ? (more ? keyOf(rows[0]) : null) : page.after !== undefined ? keyOf(rows[0]) : null,
-    after: backwards || more ? keyOf(rows.at(-1)) : null,
-  };
+/** The names of what a filter lets through, in the usual order of its view. */
+export async function listFilteredOrderNames(
+  db: Db,
+  filter: OrderFilter,
+  limit: number,
+): Promise<OrderName[]> {
+  return pickOrders(db, filter, { limit }).rows.map(({ msn, orderId }) => ({ msn, orderId }));
+}
+
+/** Columns of orders o and their sales units u, for rows that were picked just now, in their order. */
+export function readOrderRows<Row>(db: Db, picked: readonly { rowid: number }[], columns: SQL): Row[] {
+  if (picked.length === 0) return [];
+  const rowids = JSON.stringify(picked.map(({ rowid }) => rowid));
+  return db.all<Row>(sql`
+    SELECT ${columns} FROM json_each(${rowids}) j CROSS JOIN orders o ON o.rowid = j.value
+    CROSS JOIN sales_units u ON u.msn = o.msn ORDER BY j.key`);
 }
 
 const listColumns = sql.raw(`o.msn, o.order_id AS "orderId", u.name AS "unitName", o.state, o.description,
@@ -79,18 +66,6 @@ const listColumns = sql.raw(`o.msn, o.order_id AS "orderId", u.name AS "unitName
   o.guarantee_until AS "guaranteeUntil", o.deadline_at AS "deadlineAt", o.poll_error AS "pollError",
   (SELECT c.status FROM commands c WHERE c.msn = o.msn AND c.order_id = o.order_id
      AND c.status in ('pending','unknown')) AS "openCommand"`);
-
-export type OrderFilter = OrderListView;
-
-/** The names of the first orders that a filter finds, in the order of the list. */
-export async function listFilteredOrderNames(
-  db: Db,
-  filter: OrderFilter,
-  limit: number,
-): Promise<{ msn: string; orderId: string }[]> {
-  const { rows } = await listOrders(db, filter, { limit });
-  return rows.map(({ msn, orderId }) => ({ msn, orderId }));
-}
 
 export type StateTotal = {
   readonly state: OrderState;
@@ -110,6 +85,62 @@ export async function orderTotalsByState(db: Db, msn?: string): Promise<StateTot
       sum(refunded_ore) AS "refundedOre", sum(remaining_ore) AS "remainingOre", sum(uncaptured) AS uncaptured
     FROM order_totals ${where} GROUP BY state HAVING sum(orders) > 0`);
 }
+
+export type OrderSums = {
+  readonly count: number;
+  readonly amountOre: Ore;
+  readonly capturedOre: Ore;
+  readonly refundedOre: Ore;
+  readonly remainingOre: Ore;
+};
+
+const noSums: OrderSums = {
+  count: 0,
+  amountOre: zeroOre,
+  capturedOre: zeroOre,
+  refundedOre: zeroOre,
+  remainingOre: zeroOre,
+};
+
+/**
+ * What a filter lets through, added up: from the totals that are kept where they have it, else over the rows themselves. Null when
+ * more than `smallSet` of them would have to be looked at.
+ */
+export async function sumOrders(db: Db, filter: OrderFilter): Promise<OrderSums | null> {
+  const { view, msn } = filter;
+  if (!isNarrowed(filter) && view !== 'uncaptured') {
+    const ofState = view === 'all' ? sql`true` : sql`state = ${view}`;
+    const ofUnit = msn === undefined ? sql`true` : sql`msn = ${msn}`;
+    const sums = db.get<OrderSums>(sql`
+      SELECT coalesce(sum(orders), 0) AS count, ${sumColumns} FROM order_totals WHERE ${ofState} AND ${ofUnit}`);
+    return sums ?? noSums;
+  }
+  const small = smallSourceOf(db, filter);
+  if (small === undefined) return null;
+  const sums = db.get<OrderSums>(sql`
+    SELECT count(*) AS count, ${sumColumns}
+    FROM (${small.rowids}) d CROSS JOIN orders o ON o.rowid = d.r WHERE ${sql.join(small.tests, sql` AND `)}`);
+  return sums ?? noSums;
+}
+
+/** Is more asked for than state and sales unit? */
+function isNarrowed({ since, until, minOre, maxOre, flag, text }: OrderFilter): boolean {
+  return [since, until, minOre, maxOre, flag, text].some((value) => value !== undefined);
+}
+
+/** What a filter lets through of each state, whatever its own; null when more than `smallSet` would have to be looked at. */
+export async function sumOrdersByState(db: Db, filter: OrderFilter): Promise<StateTotal[] | null> {
+  if (!isNarrowed(filter)) return orderTotalsByState(db, filter.msn);
+  const small = smallSourceOf(db, { ...filter, view: 'all' });
+  if (small === undefined) return null;
+  return db.all<StateTotal>(sql`
+    SELECT state, count(*) AS orders, ${sumColumns}, sum(remaining_ore > 0) AS uncaptured
+    FROM (${small.rowids}) d CROSS JOIN orders o ON o.rowid = d.r WHERE ${sql.join(small.tests, sql` AND `)} GROUP BY state`);
+}
+
+const sumColumns =
+  sql.raw(`coalesce(sum(amount_ore), 0) AS "amountOre", coalesce(sum(captured_ore), 0) AS "capturedOre",
+  coalesce(sum(refunded_ore), 0) AS "refundedOre", coalesce(sum(remaining_ore), 0) AS "remainingOre"`);
 
 export type FoundOrders = { readonly rows: readonly OrderListRow[]; readonly truncated: boolean };
 

@@ -1,8 +1,21 @@
 /** Payouts for lists and their own pages. */
 import { type SQL, sql } from 'drizzle-orm';
+import { assertNever } from '#core/assert-never';
 import type { Day } from '#core/calendar';
+import { type PayoutSort, payoutDirections } from '#core/list-words';
 import { type Currency, type Ore, zeroOre } from '#core/money';
+import type { PayoutState } from '#core/payout-state';
 import type { Db } from '../client';
+import {
+  inRange,
+  joined,
+  type ListPage,
+  type ListPageRequest,
+  type ListTotal,
+  nullsLast,
+  pickPage,
+  type RangeFilter,
+} from './keyset';
 import { bankKnownThrough, hasNoSuggestion, isMissingInBank } from './order-detail';
 
 export type PayoutListRow = {
@@ -39,8 +52,6 @@ export type PayoutListRow = {
   readonly bankText: string | null;
 };
 
-export type PayoutPageKey = readonly [ledgerDate: string, ledgerId: string, settlementNumber: string];
-
 const columns = sql`
   p.ledger_id AS "ledgerId", p.settlement_number AS "settlementNumber", p.currency, p.amount_ore AS "amountOre",
   p.ledger_date AS "ledgerDate", p.covers_from AS "coversFrom", p.covers_to AS "coversTo", p.scheduled_at AS "scheduledAt",
@@ -55,22 +66,90 @@ const columns = sql`
     JOIN bank_match_lines ml ON ml.match_id = mp.match_id JOIN bank_lines l ON l.id = ml.line_id
     WHERE mp.ledger_id = p.ledger_id AND mp.settlement_number = p.settlement_number AND mp.in_force = 'yes') AS "bankText"`;
 
-/** A page of payouts, newest ledger day first. */
+export type PayoutListFilter = RangeFilter & {
+  readonly ledgerId?: string;
+  /** A state on a day. */
+  readonly state?: { readonly is: PayoutState; readonly today: Day };
+  /** The beginning of the settlement number. */
+  readonly text?: string;
+};
+
+/** A page of payouts: unless told otherwise the newest ledger day first. */
 export async function listPayouts(
   db: Db,
-  page: { limit: number; after?: PayoutPageKey },
-): Promise<{ rows: PayoutListRow[]; after: PayoutPageKey | null }> {
-  const where =
-    page.after === undefined
-      ? sql``
-      : sql`WHERE (p.ledger_date, p.ledger_id, p.settlement_number) < (${page.after[0]}, ${page.after[1]}, ${page.after[2]})`;
-  const found = db.all<PayoutListRow>(sql`
-    SELECT ${columns} FROM payouts p JOIN ledgers g ON g.ledger_id = p.ledger_id ${where}
-    ORDER BY p.ledger_date DESC, p.ledger_id DESC, p.settlement_number DESC LIMIT ${page.limit + 1}`);
-  const rows = found.slice(0, page.limit);
-  const last = rows.at(-1);
-  const more = found.length > page.limit && last !== undefined;
-  return { rows, after: more ? [last.ledgerDate, last.ledgerId, last.settlementNumber] : null };
+  page: ListPageRequest<PayoutSort>,
+  filter: PayoutListFilter = {},
+): Promise<ListPage<PayoutListRow>> {
+  return pickPayouts<PayoutListRow>(db, columns, page, filter);
+}
+
+/** The same with columns of payouts p and ledgers g. */
+export function pickPayouts<Row extends object>(
+  db: Db,
+  wanted: SQL,
+  page: ListPageRequest<PayoutSort>,
+  filter: PayoutListFilter,
+): ListPage<Row> {
+  const sort = page.sort ?? 'day';
+  const ascending = (page.dir ?? payoutDirections[sort]) === 'asc';
+  return pickPage<Row>(
+    db,
+    {
+      columns: wanted,
+      from: sql`payouts p JOIN ledgers g ON g.ledger_id = p.ledger_id`,
+      conditions: payoutConditions(filter),
+      value: nullsLast(payoutValues[sort], ascending),
+      numeric: sort === 'amount',
+      name: sql`p.ledger_id`,
+      more: sql`p.settlement_number`,
+      ascending,
+    },
+    page,
+  );
+}
+
+const payoutValues: Readonly<Record<PayoutSort, SQL>> = {
+  day: sql`p.ledger_date`,
+  amount: sql`p.amount_ore`,
+  expected: sql`p.expected_earliest`,
+  arrived: sql`p.arrived_on`,
+};
+
+/** Count and sum of what a filter lets through. */
+export async function payoutTotals(db: Db, filter: PayoutListFilter): Promise<ListTotal[]> {
+  return db.all<ListTotal>(sql`
+    SELECT p.currency, count(*) AS count, sum(p.amount_ore) AS "amountOre"
+    FROM payouts p JOIN ledgers g ON g.ledger_id = p.ledger_id
+    WHERE ${joined(payoutConditions(filter))} GROUP BY p.currency ORDER BY 2 DESC, 1`);
+}
+
+function payoutConditions(filter: PayoutListFilter): SQL[] {
+  const { ledgerId, state, text } = filter;
+  const conditions = inRange(filter, sql`p.ledger_date`, sql`p.amount_ore`);
+  if (ledgerId !== undefined) conditions.push(sql`p.ledger_id = ${ledgerId}`);
+  if (state !== undefined) conditions.push(isInState(state.is, state.today));
+  if (text !== undefined)
+    conditions.push(sql`p.settlement_number >= ${text} AND p.settlement_number < ${`${text}\u{10ffff}`}`);
+  return conditions;
+}
+
+/** A payout p of a ledger g in a state: core/payout-state says the same of one row. */
+function isInState(state: PayoutState, today: Day): SQL {
+  const open = sql`p.arrived_on IS NULL AND p.aborted_at IS NULL`;
+  switch (state) {
+    case 'arrived':
+      return sql`p.arrived_on IS NOT NULL`;
+    case 'aborted':
+      return sql`p.arrived_on IS NULL AND p.aborted_at IS NOT NULL`;
+    case 'scheduled':
+      return sql`${open} AND p.expected_earliest > ${today}`;
+    case 'due':
+      return sql`${open} AND p.expected_earliest <= ${today} AND NOT coalesce(${isMissingInBank(today)}, false)`;
+    case 'overdue':
+      return isMissingInBank(today);
+    default:
+      return assertNever(state);
+  }
 }
 
 /** Payouts whose money may still come in time: not arrived, not aborted, latest expected today or later; bounded. */

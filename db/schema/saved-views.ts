@@ -1,10 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { check, index, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { viewPages } from '#core/list-pages';
 import { instant, words } from '../columns';
-
-/** The lists of which views can be kept. */
-export const viewPages = ['orders', 'payments', 'payouts', 'exceptions', 'bank'] as const;
-export type ViewPage = (typeof viewPages)[number];
 
 /** A list as somebody likes to see it: filter, order and columns, as they stand in the address. */
 export const savedViews = sqliteTable(

@@ -1,6 +1,7 @@
 /** Every page of the desk, each as it looks when it has something to say. */
 import { randomUUID } from 'node:crypto';
 import { ore } from '#core/money';
+import { orderColumns } from '#core/order-list';
 import { orderStates } from '#core/payment-state';
 import { listCommands } from '#db/commands';
 import { listExceptions } from '#db/queries/exceptions-list';
@@ -10,6 +11,7 @@ import { merchantAddresses } from '#services/merchant-addresses';
 import { previewBulk } from '#services/preview-bulk';
 import { registerOrder } from '#services/register-order';
 import { runBulk } from '#services/run-bulk';
+import { saveView } from '#services/saved-views';
 import { shipOrder } from '#services/ship-order';
 import { startBulk } from '#services/start-bulk';
 import { act, capturedOrder, initiatedOrder, orderPath, readAgain, reservedOrder } from './orders';
@@ -42,6 +44,12 @@ export async function everyPage(servers: Servers): Promise<Place[]> {
     { name: 'orders', address: '/orders' },
     { name: 'orders, uncaptured', address: '/orders?view=uncaptured' },
     { name: 'orders, none', address: '/orders?view=mentioned' },
+    {
+      name: 'orders, filtered, with every column',
+      address: `/orders?from=2026-05-01&min=abc&max=99999&flag=guarantee-over&sort=amount&cols=${orderColumns.join(',')}`,
+    },
+    { name: 'orders, nothing matches', address: '/orders?q=nothing-begins-like-this' },
+    { name: 'views', address: await views(servers) },
     ...states.flat().map((row) => ({ name: `order, ${row.state}`, address: orderPath(row) })),
     { name: 'order, partly captured and all actions', address: partly },
     { name: 'order, failed command', address: `${failed}?command=${failedCommand}` },
@@ -61,6 +69,7 @@ export async function everyPage(servers: Servers): Promise<Place[]> {
     ...(await manyAtOnce(servers)),
     { name: 'order, express with its customer', address: await expressOrder(servers) },
     { name: 'payouts', address: '/payouts' },
+    { name: 'payouts, filtered', address: '/payouts?state=arrived&min=1&q=x' },
     { name: 'payout, net', address: `/payouts/302321/${ofLedger('302321')}` },
     { name: 'payout, gross', address: `/payouts/302977/${ofLedger('302977')}` },
     { name: 'payout, its orders', address: `/payouts/302321/${ofLedger('302321')}?view=orders` },
@@ -75,6 +84,7 @@ export async function everyPage(servers: Servers): Promise<Place[]> {
     })),
     { name: 'bank', address: '/bank' },
     { name: 'bank, others', address: '/bank?view=other' },
+    { name: 'bank, explained', address: '/bank?view=matched&sort=amount' },
     { name: 'imports', address: '/imports?refused=empty' },
     { name: 'reports', address: '/reports' },
     { name: 'reports, orders', address: '/reports?kind=orders' },
@@ -87,6 +97,14 @@ export async function everyPage(servers: Servers): Promise<Place[]> {
     { name: 'unknown order', address: '/orders/123456/unknown', status: 404 },
     { name: 'unknown address', address: '/unknown', status: 404 },
   ];
+}
+
+/** One of mine, and one that somebody else shares. */
+async function views({ desk }: Servers): Promise<string> {
+  const common = { page: 'orders', query: 'view=captured', shared: true } as const;
+  await saveView(desk, { ...common, name: 'Captured', actor: 'kari' });
+  await saveView(desk, { ...common, name: 'All that is captured', actor: 'ola' });
+  return '/views';
 }
 
 /** Previews with something to do and something to skip, and runs that have ended, failed in part and not begun. */

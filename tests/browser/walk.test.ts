@@ -167,7 +167,7 @@ test('an order goes from initiated to reserved, captured, a payout and the bank,
     await expect(inBank).toContainText(lines[0]?.text ?? 'no text');
     await expect(facts.locator('time')).toHaveAttribute('datetime', payout.expectedBankDay);
     await page.goto('/payouts');
-    const row = page.locator('section').last().locator('tbody tr').filter({ hasText: number });
+    const row = sectionOf(page, 'Payouts').locator('tbody tr').filter({ hasText: number });
     await expect(row).toContainText('arrived');
     expect(oreOf(await textOf(row.locator('td.num')))).toBe(payout.amount);
     await page.goto(orderPath(order));

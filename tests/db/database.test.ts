@@ -10,7 +10,7 @@ import { auditStatement } from '#db/audit';
 import { atomically, closeDatabase, type Db, exactly, openDatabase, UnexpectedChanges } from '#db/client';
 import { migrateFile, migrateOpen } from '#db/migrate';
 import { insertOrders, type NewOrder, saveSalesUnit, updateOrderStatement } from '#db/orders';
-import { listOrders, type OrderListView, type PageKey, searchOrders } from '#db/queries/orders-list';
+import { listOrders, type OrderFilter, type PageKey, searchOrders } from '#db/queries/orders-list';
 
 const now = '2026-06-02T06:30:00.000Z';
 let db: Db;
@@ -123,7 +123,7 @@ describe('the list of orders', () => {
     await insertOrders(db, [...rows, order('P-1'), order('P-2', { state: 'expired' })]);
   });
 
-  const views: OrderListView[] = [
+  const views: OrderFilter[] = [
     { view: 'all' },
     { view: 'reserved' },
     { view: 'uncaptured' },

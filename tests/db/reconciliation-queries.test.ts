@@ -1,17 +1,17 @@
 /** What the pages of reconciliation read: ledger days, payouts and exceptions. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { day } from '#core/calendar';
+import type { ExceptionSort } from '#core/list-words';
 import { auditStatement } from '#db/audit';
 import type { Db } from '#db/client';
 import {
-  type ExceptionKey,
-  type ExceptionSort,
   exceptionsOf,
   exceptionTotals,
   findExceptionPage,
   listExceptions,
   summariseExceptions,
 } from '#db/queries/exceptions-list';
+import type { ListKey } from '#db/queries/keyset';
 import { dayStateOf, findLedgerDay, listLedgerDayEntries, listLedgerDays } from '#db/queries/ledger-days';
 import { findOrderDetail } from '#db/queries/order-detail';
 import { findPayoutDetail, listPayoutOrders } from '#db/queries/payout-detail';
@@ -232,7 +232,7 @@ describe('the queue of exceptions', () => {
     ['amount', ['d', 'a', 'c', 'b']],
   ] as const)('pages by %s without leaving out or repeating any', async (sort: ExceptionSort, expected) => {
     const seen: string[] = [];
-    let after: ExceptionKey | undefined;
+    let after: ListKey | undefined;
     for (let pages = 0; pages < 10; pages += 1) {
       const page = await listExceptions(db, { status: 'all' }, { sort, limit: 1, after });
       seen.push(...ids(page.rows));

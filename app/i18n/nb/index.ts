@@ -3,6 +3,7 @@ import bank from './bank.json';
 import bulk from './bulk.json';
 import files from './files.json';
 import jobs from './jobs.json';
+import lists from './lists.json';
 import orders from './orders.json';
 import payouts from './payouts.json';
 import reconciliation from './reconciliation.json';
@@ -18,6 +19,7 @@ export default {
   ...bulk,
   ...files,
   ...jobs,
+  ...lists,
   ...orders,
   ...payouts,
   ...reconciliation,
