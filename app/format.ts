@@ -100,6 +100,16 @@ export function formatDayRange(from: Day | string, to: Day | string, language: L
   return `${formatDay(from, language)} – ${formatDay(to, language)}`;
 }
 
+/** "Thu 28 May", "Sun 24 May – Tue 26 May", for rows: the year stands only where it is another than now's. */
+export function formatShortDayRange(from: string, to: string, now: string, language: Language): string {
+  const sameYear = [from, to].every((day) => day.slice(0, 4) === now.slice(0, 4));
+  if (!sameYear) return formatDayRange(from, to, language);
+  const options = { timeZone: 'UTC', weekday: 'short', day: 'numeric', month: 'short' } as const;
+  const format = formatter(language, 'weekday-day', options);
+  const [first, last] = [from, to].map((day) => format.format(new Date(`${day}T12:00:00Z`)));
+  return first === last ? `${first}` : `${first} – ${last}`;
+}
+
 /** The length of time between two instants in its two largest units: "2 d 4 h", "35 min". */
 export function formatDuration(ms: number, language: Language): string {
   const minutes = Math.max(0, Math.floor(Math.abs(ms) / 60_000));

@@ -56,7 +56,9 @@ type Props<Row> = {
 /** A table whose columns are said once, for head, body and foot. */
 export function DataTable<Row>({ columns, rows, keyOf, rowClass, sorting, foot = [], dense }: Props<Row>) {
   // What is wider than the window scrolls in a box of its own, and there its head stays at the top.
-  const wrap = dense ? `table-wrap dense-wrap ${columns.length > mostInSight ? 'boxed' : ''}` : 'table-wrap';
+  const boxed =
+    columns.length > mostInSight ? 'boxed' : columns.length === mostInSight ? 'boxed-unless-wide' : '';
+  const wrap = dense ? `table-wrap dense-wrap ${boxed}` : 'table-wrap';
   return (
     <div {...scrollable} className={wrap}>
       <table className={dense ? 'table dense' : 'table'}>

@@ -73,7 +73,9 @@ export function useExceptionChips(given: Given, ledgers: Ledgers): Chip[] {
   const ownerOf = (owner: string) =>
     owner === 'me' ? t('exceptions.me') : owner === 'nobody' ? t('exceptions.nobody') : owner;
   return [
-    ...(status === undefined ? [] : [{ name: 'status', text: t(`exceptions.statuses.${status}`) }]),
+    ...(status === undefined
+      ? []
+      : [{ name: 'status', text: `${t('exceptions.status')}: ${t(`exceptions.statuses.${status}`)}` }]),
     ...(kind === undefined ? [] : [{ name: 'kind', text: t(`exception.kinds.${kind}`) }]),
     ...chipOf(given, 'owner', (owner) => `${t('exceptions.owner')}: ${ownerOf(owner)}`),
     ...chipOf(given, 'ledger', (id) => ledgers.find(({ ledgerId }) => ledgerId === id)?.units ?? id),

@@ -39,10 +39,9 @@ export type PayoutListData = {
 
 export function PayoutList({ list }: { list: PayoutListData }) {
   const { t } = useTranslation();
-  const language = useLanguage();
   const { given, ledgers, rows, columns } = list;
   const chips = useChips(given, ledgers);
-  const choices = payoutColumnsOf(t, language).map(({ key, header }) => ({ name: key, label: header }));
+  const choices = payoutColumnsOf(t, (from) => from).map(({ key, header }) => ({ name: key, label: header }));
   return (
     <>
       <ListProblems problems={list.problems} />

@@ -3,11 +3,10 @@ import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { type PayoutColumn, usualPayoutColumns } from '#core/list-words';
 import type { PayoutState } from '#core/payout-state';
-import { formatDayRange } from '../format';
-import type { Language } from '../i18n/languages';
+import { formatShortDayRange } from '../format';
 import { type Column, DataTable, type Sorting } from './data-table';
 import { type CurrencyTotal, totalFoot } from './list-pages';
-import { DayText, Kroner, PayoutStateMark, useLanguage } from './values';
+import { Kroner, PayoutStateMark, useLanguage, useNow } from './values';
 
 export type PayoutTableRow = {
   readonly ledgerId: string;
@@ -41,7 +40,9 @@ type Props = {
 export function PayoutTable({ rows, columns = usualPayoutColumns, sorting, totals = [] }: Props) {
   const { t } = useTranslation();
   const language = useLanguage();
-  const shown = payoutColumnsOf(t, language).filter(
+  const now = useNow();
+  const rangeOf = (from: string, to: string) => formatShortDayRange(from, to, now, language);
+  const shown = payoutColumnsOf(t, rangeOf).filter(
     ({ key }) => columns.includes(key) && (key !== 'units' || sorting !== undefined),
   );
   return (
@@ -77,14 +78,14 @@ function numberColumn(t: TFunction, dense: boolean): Column<PayoutTableRow> {
 /** `units` is left out where a table is not dense: there they stand below the number. */
 export function payoutColumnsOf(
   t: TFunction,
-  language: Language,
+  rangeOf: (from: string, to: string) => string,
 ): (Column<PayoutTableRow> & { key: PayoutColumn })[] {
   return [
     {
       key: 'covers',
       header: t('payouts.covers'),
       sort: 'day',
-      cell: (row) => formatDayRange(row.coversFrom, row.coversTo, language),
+      cell: (row) => rangeOf(row.coversFrom, row.coversTo),
     },
     {
       key: 'amount',
@@ -113,14 +114,15 @@ export function payoutColumnsOf(
       header: t('payouts.expected'),
       sort: 'expected',
       wide: true,
-      cell: (row) => formatDayRange(row.expectedEarliest, row.expectedLatest, language),
+      cell: (row) => rangeOf(row.expectedEarliest, row.expectedLatest),
     },
     {
       key: 'arrived',
       header: t('payouts.arrived'),
       sort: 'arrived',
       wide: true,
-      cell: (row) => (row.arrivedOn ? <DayText day={row.arrivedOn} /> : '–'),
+      cell: (row) =>
+        row.arrivedOn ? <time dateTime={row.arrivedOn}>{rangeOf(row.arrivedOn, row.arrivedOn)}</time> : '–',
     },
     {
       key: 'arrivedAmount',

@@ -275,7 +275,7 @@ describe('any filter in any order', () => {
           }
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 });
