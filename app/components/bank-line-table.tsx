@@ -20,6 +20,7 @@ export function BankLineTable({ rows, byHand }: { rows: readonly BankLineTableRo
   const { t } = useTranslation();
   return (
     <DataTable
+      steady
       rows={rows}
       keyOf={(row) => row.id}
       columns={[

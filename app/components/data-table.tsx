@@ -1,4 +1,6 @@
 import type { ReactNode } from 'react';
+import { SteadyNotice } from '../live/steady-notice';
+import { useSteadyRows } from '../live/use-steady-rows';
 import { scrollable } from './scrollable';
 
 export type Column<Row> = {
@@ -20,41 +22,54 @@ type Props<Row> = {
   readonly rows: readonly Row[];
   readonly keyOf: (row: Row) => string | number;
   readonly rowClass?: (row: Row) => string | undefined;
+  /** Of a list that people work in: its rows keep their places while it changes. */
+  readonly steady?: boolean;
 };
 
 /** A table whose columns are said once, for head and body. */
-export function DataTable<Row>({ columns, rows, keyOf, rowClass }: Props<Row>) {
+export function DataTable<Row>({ columns, rows, keyOf, rowClass, steady = false }: Props<Row>) {
+  const list = useSteadyRows(rows, keyOf, steady);
   return (
-    <div {...scrollable}>
-      <table className="table">
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <th key={column.header} scope="col" className={classOf(column)}>
-                {column.hideHeader ? <span className="visually-hidden">{column.header}</span> : column.header}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={keyOf(row)} className={rowClass?.(row)}>
-              {columns.map((column) =>
-                column.rowHead ? (
-                  <th key={column.header} scope="row" className={classOf(column, row)}>
-                    {column.cell(row)}
-                  </th>
-                ) : (
-                  <td key={column.header} className={classOf(column, row)}>
-                    {column.cell(row)}
-                  </td>
-                ),
-              )}
+    <>
+      {steady ? <SteadyNotice list={list} /> : null}
+      <div {...scrollable}>
+        <table className="table">
+          <thead>
+            <tr>
+              {columns.map((column) => (
+                <th key={column.header} scope="col" className={classOf(column)}>
+                  {column.hideHeader ? (
+                    <span className="visually-hidden">{column.header}</span>
+                  ) : (
+                    column.header
+                  )}
+                </th>
+              ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+          </thead>
+          <tbody>
+            {list.rows.map((row) => (
+              <tr
+                key={keyOf(row)}
+                className={`${rowClass?.(row) ?? ''} ${list.classOf(row)}`.trim() || undefined}
+              >
+                {columns.map((column) =>
+                  column.rowHead ? (
+                    <th key={column.header} scope="row" className={classOf(column, row)}>
+                      {column.cell(row)}
+                    </th>
+                  ) : (
+                    <td key={column.header} className={classOf(column, row)}>
+                      {column.cell(row)}
+                    </td>
+                  ),
+                )}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
   );
 }
 

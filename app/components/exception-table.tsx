@@ -105,6 +105,7 @@ export function ExceptionTable({
   ];
   return (
     <DataTable
+      steady
       rows={rows}
       keyOf={(row) => row.id}
       columns={columns.filter((column): column is Column<ExceptionTableRow> => column !== false)}

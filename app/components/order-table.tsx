@@ -3,6 +3,8 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { OrderState } from '#core/payment-state';
 import { formatCount } from '../format';
+import { SteadyNotice } from '../live/steady-notice';
+import { useSteadyRows } from '../live/use-steady-rows';
 import { type OrderFlagFacts, OrderFlags } from './order-flags';
 import { scrollable } from './scrollable';
 import { Countdown, Instant, Kroner, OrderStateMark } from './values';
@@ -54,6 +56,7 @@ export function OrderTable({
   flags?: readonly Flag[];
 }) {
   const { t } = useTranslation();
+  const list = useSteadyRows(rows, (row) => `${row.msn}/${row.orderId}`);
   const pageSums: Sums = {
     count: rows.length,
     amountOre: rows.reduce((sum, row) => sum + row.amountOre, 0),
@@ -61,71 +64,81 @@ export function OrderTable({
     remainingOre: rows.reduce((sum, row) => sum + row.remainingOre, 0),
   };
   return (
-    <div {...scrollable}>
-      <table className={clocks ? 'table clocks' : 'table'}>
-        <thead>
-          <tr>
-            <th scope="col">{t('orders.order')}</th>
-            <th scope="col">{t('orders.state')}</th>
-            <th scope="col" className="num not-with-clocks">
-              {t('orders.amount')}
-            </th>
-            <th scope="col" className="num wide-only">
-              {t('orders.captured')}
-            </th>
-            <th scope="col" className="num">
-              {t('orders.remaining')}
-            </th>
-            {clocks ? (
-              <th scope="col" className="wide-only">
-                {t('orders.guarantee')}
+    <>
+      <SteadyNotice list={list} />
+      <div {...scrollable}>
+        <table className={clocks ? 'table clocks' : 'table'}>
+          <thead>
+            <tr>
+              <th scope="col">{t('orders.order')}</th>
+              <th scope="col">{t('orders.state')}</th>
+              <th scope="col" className="num not-with-clocks">
+                {t('orders.amount')}
               </th>
+              <th scope="col" className="num wide-only">
+                {t('orders.captured')}
+              </th>
+              <th scope="col" className="num">
+                {t('orders.remaining')}
+              </th>
+              {clocks ? (
+                <th scope="col" className="wide-only">
+                  {t('orders.guarantee')}
+                </th>
+              ) : null}
+              {clocks ? (
+                <th scope="col" className="wide-only">
+                  {t('orders.deadline')}
+                </th>
+              ) : (
+                <th scope="col" className="wide-only">
+                  {t('orders.activity')}
+                </th>
+              )}
+            </tr>
+          </thead>
+          <tbody>
+            {list.rows.map((row) => (
+              <Row
+                key={`${row.msn}/${row.orderId}`}
+                row={row}
+                className={list.classOf(row)}
+                clocks={clocks}
+                choose={choose}
+                flags={flags.filter(({ msn, orderId }) => msn === row.msn && orderId === row.orderId)}
+              />
+            ))}
+          </tbody>
+          <tfoot>
+            <SumRow label={t('orders.sumOfPage', { count: rows.length })} sums={pageSums} />
+            {total && total.count !== rows.length ? (
+              <SumRow
+                label={t('orders.sumOfView', {
+                  count: total.count,
+                  replace: { count: formatCount(total.count) },
+                })}
+                sums={total}
+              />
             ) : null}
-            {clocks ? (
-              <th scope="col" className="wide-only">
-                {t('orders.deadline')}
-              </th>
-            ) : (
-              <th scope="col" className="wide-only">
-                {t('orders.activity')}
-              </th>
-            )}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <Row
-              key={`${row.msn}/${row.orderId}`}
-              row={row}
-              clocks={clocks}
-              choose={choose}
-              flags={flags.filter(({ msn, orderId }) => msn === row.msn && orderId === row.orderId)}
-            />
-          ))}
-        </tbody>
-        <tfoot>
-          <SumRow label={t('orders.sumOfPage', { count: rows.length })} sums={pageSums} />
-          {total && total.count !== rows.length ? (
-            <SumRow
-              label={t('orders.sumOfView', {
-                count: total.count,
-                replace: { count: formatCount(total.count) },
-              })}
-              sums={total}
-            />
-          ) : null}
-        </tfoot>
-      </table>
-    </div>
+          </tfoot>
+        </table>
+      </div>
+    </>
   );
 }
 
-type RowProps = { row: OrderTableRow; clocks: boolean; choose: boolean; flags: readonly Flag[] };
+type RowProps = {
+  row: OrderTableRow;
+  className: string;
+  clocks: boolean;
+  choose: boolean;
+  flags: readonly Flag[];
+};
 
-function Row({ row, clocks, choose, flags }: RowProps) {
+function Row({ row, className, clocks, choose, flags }: RowProps) {
   const { t } = useTranslation();
   return (
-    <tr>
+    <tr className={className || undefined}>
       <th scope="row" className="order-cell">
         {choose ? (
           <input

@@ -30,6 +30,7 @@ export function PayoutTable({ rows }: { rows: readonly PayoutTableRow[] }) {
   const language = useLanguage();
   return (
     <DataTable
+      steady
       rows={rows}
       keyOf={(row) => `${row.ledgerId}/${row.settlementNumber}`}
       columns={[

@@ -13,6 +13,7 @@ import { MatchTable } from '../components/match-table';
 import { Notice } from '../components/notice';
 import { decideMatch } from '../decide-match.server';
 import { formatCount, formatKroner } from '../format';
+import type { LiveHandle } from '../live/topics';
 import { readPageKey, writePageKey } from '../page-key.server';
 import { pageTitle } from '../page-title';
 import { readChoices } from '../read-choices.server';
@@ -52,6 +53,8 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const actor = requirePerson(context);
   return decideMatch(context.desk, await readChoices(request), actor);
 }
+
+export const handle: LiveHandle = { live: ['bank', 'payouts', 'imports'] };
 
 export const meta: MetaFunction = ({ matches }) => pageTitle(matches, 'bank.title');
 

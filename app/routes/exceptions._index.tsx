@@ -18,6 +18,7 @@ import { BulkForm, type BulkResult, BulkResultNotice } from '../components/excep
 import { ExceptionFilters } from '../components/exception-filters';
 import { ExceptionTable } from '../components/exception-table';
 import { formatCount, formatKroner } from '../format';
+import type { LiveHandle } from '../live/topics';
 import { readPageKey, writePageKey } from '../page-key.server';
 import { pageTitle } from '../page-title';
 import { readChoices } from '../read-choices.server';
@@ -97,6 +98,8 @@ export async function action({ request, context }: ActionFunctionArgs) {
 function refuse(result: BulkResult) {
   return data(result, { status: 400 });
 }
+
+export const handle: LiveHandle = { live: ['exceptions'] };
 
 export const meta: MetaFunction = ({ matches }) => pageTitle(matches, 'exceptions.title');
 

@@ -23,11 +23,11 @@ import { OrderFlags } from '../components/order-flags';
 import { CallbackTable, CommandTable, OrderEntries, PaymentHistory } from '../components/order-history';
 import { ShipmentTable, ShippedNotice } from '../components/order-shipments';
 import { orderPath } from '../components/order-table';
-import { useFreshWhile } from '../components/use-fresh-while';
 import { Countdown, Instant, OrderStateMark } from '../components/values';
 import { feesOfOrder } from '../fees-of-order.server';
 import { formatKroner } from '../format';
 import { journeyOfOrder } from '../journey-of-order.server';
+import type { LiveHandle } from '../live/topics';
 import { notFound } from '../not-found.server';
 import { nameTitle } from '../page-title';
 import { withPayoutState } from '../payout-of-entry.server';
@@ -77,14 +77,13 @@ export async function loader({ params, request, context }: LoaderFunctionArgs) {
   };
 }
 
+export const handle: LiveHandle = { live: ['orders', 'commands', 'ledger', 'payouts', 'exceptions'] };
+
 export const meta: MetaFunction<typeof loader> = ({ data }) => nameTitle(data?.order.orderId);
 
 export default function Order() {
   const { t } = useTranslation();
   const { order, unitName, fees, commands, exceptions, ...detail } = useLoaderData<typeof loader>();
-  const isMoving =
-    detail.openCommand !== null || detail.shipments.some(({ capture }) => capture === 'waiting');
-  useFreshWhile(isMoving);
   return (
     <article className="order">
       <header className="title-row">

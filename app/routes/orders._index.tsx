@@ -1,5 +1,5 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
-import { Form, Link, useLoaderData } from '@remix-run/react';
+import { Form, Link, useLoaderData, useSearchParams } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { addMs } from '#core/calendar';
@@ -13,6 +13,7 @@ import { requirePerson } from '../auth/require-person.server';
 import { OrderTable } from '../components/order-table';
 import { ShipChosen } from '../components/ship-chosen';
 import { formatCount, formatKroner } from '../format';
+import type { LiveHandle } from '../live/topics';
 import { readPageKey, writePageKey } from '../page-key.server';
 import { pageTitle } from '../page-title';
 
@@ -53,12 +54,15 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   };
 }
 
+export const handle: LiveHandle = { live: ['orders', 'commands', 'exceptions'] };
+
 export const meta: MetaFunction = ({ matches }) => pageTitle(matches, 'orders.title');
 
 export default function Orders() {
   const { t } = useTranslation();
   const { view, msn, units, totals, riskOre, rows, flags, before, after, isFirst } =
     useLoaderData<typeof loader>();
+  const [query] = useSearchParams();
   const sums = sumTotals(totals);
   const address = (change: Record<string, string | null>) => {
     const query = new URLSearchParams();
@@ -135,7 +139,11 @@ export default function Orders() {
         <p className="empty">{t('orders.empty')}</p>
       ) : (
         // A list of another view has no boxes chosen.
-        <Form method="get" action="/orders/ship" key={`${view} ${msn} ${rows[0]?.orderId}`}>
+        <Form
+          method="get"
+          action="/orders/ship"
+          key={`${view} ${msn} ${query.get('after')} ${query.get('before')}`}
+        >
           <OrderTable
             rows={rows}
             clocks={view === 'uncaptured' || view === 'reserved'}

@@ -7,6 +7,7 @@ import { searchPayouts } from '#db/queries/payouts-list';
 import { requirePerson } from '../auth/require-person.server';
 import { OrderTable, orderPath } from '../components/order-table';
 import { PayoutTable, payoutPath } from '../components/payout-table';
+import type { LiveHandle } from '../live/topics';
 import { pageTitle } from '../page-title';
 import { withState } from '../payout-row.server';
 
@@ -23,6 +24,8 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const today = dayOf(clock.now());
   return { query, ...orders, payouts: payouts.map((row) => withState(row, today)) };
 }
+
+export const handle: LiveHandle = { live: ['orders', 'commands', 'payouts', 'bank'] };
 
 export const meta: MetaFunction = ({ matches }) => pageTitle(matches, 'search.titleShort');
 

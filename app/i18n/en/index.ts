@@ -2,7 +2,9 @@
 import bank from './bank.json';
 import files from './files.json';
 import jobs from './jobs.json';
+import live from './live.json';
 import orders from './orders.json';
+import palette from './palette.json';
 import payouts from './payouts.json';
 import reconciliation from './reconciliation.json';
 import reports from './reports.json';
@@ -16,7 +18,9 @@ export default {
   ...bank,
   ...files,
   ...jobs,
+  ...live,
   ...orders,
+  ...palette,
   ...payouts,
   ...reconciliation,
   ...reports,
