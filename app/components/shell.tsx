@@ -12,6 +12,7 @@ import {
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { HandsProvider } from '../hands/hands-provider';
 import type { Language } from '../i18n/languages';
 import { LivePage } from '../live/live-page';
 import { DemoBar, type DemoLinks } from './demo-bar';
@@ -49,48 +50,50 @@ export function Shell({ data, children }: { data: ShellData; children: ReactNode
   const { t } = useTranslation();
   return (
     <LivePage readAt={data.readAt}>
-      <div className="frame">
-        <a className="skip" href="#content">
-          {t('nav.skip')}
-        </a>
-        <nav className="rail" aria-label={t('nav.main')}>
-          <div className="brand" aria-hidden="true">
-            <svg viewBox="0 0 24 24" width="22" height="22" role="presentation">
-              <path
-                d="M3 6h18M3 12h12M3 18h7"
-                stroke="currentColor"
-                strokeWidth="2.4"
-                strokeLinecap="round"
-                fill="none"
+      <HandsProvider keys={data.keys}>
+        <div className="frame">
+          <a className="skip" href="#content">
+            {t('nav.skip')}
+          </a>
+          <nav className="rail" aria-label={t('nav.main')}>
+            <div className="brand" aria-hidden="true">
+              <svg viewBox="0 0 24 24" width="22" height="22" role="presentation">
+                <path
+                  d="M3 6h18M3 12h12M3 18h7"
+                  stroke="currentColor"
+                  strokeWidth="2.4"
+                  strokeLinecap="round"
+                  fill="none"
+                />
+                <path
+                  d="m14.5 17.5 2.5 2.5 4.5-5.5"
+                  stroke="currentColor"
+                  strokeWidth="2.4"
+                  strokeLinecap="round"
+                  strokeLinejoin="round"
+                  fill="none"
+                />
+              </svg>
+              <span>{t('product')}</span>
+            </div>
+            {places.map((place, index) => (
+              <Place
+                key={place.to}
+                {...place}
+                className={index < placesOnPhone ? 'place' : 'place not-on-phone'}
               />
-              <path
-                d="m14.5 17.5 2.5 2.5 4.5-5.5"
-                stroke="currentColor"
-                strokeWidth="2.4"
-                strokeLinecap="round"
-                strokeLinejoin="round"
-                fill="none"
-              />
-            </svg>
-            <span>{t('product')}</span>
+            ))}
+            <MorePlaces />
+          </nav>
+          <div className="column">
+            {data.demo ? <DemoBar now={data.now} language={data.language} links={data.demo} /> : null}
+            <TopBar data={data} />
+            <main id="content" className="page" tabIndex={-1}>
+              {children}
+            </main>
           </div>
-          {places.map((place, index) => (
-            <Place
-              key={place.to}
-              {...place}
-              className={index < placesOnPhone ? 'place' : 'place not-on-phone'}
-            />
-          ))}
-          <MorePlaces />
-        </nav>
-        <div className="column">
-          {data.demo ? <DemoBar now={data.now} language={data.language} links={data.demo} /> : null}
-          <TopBar data={data} />
-          <main id="content" className="page" tabIndex={-1}>
-            {children}
-          </main>
         </div>
-      </div>
+      </HandsProvider>
     </LivePage>
   );
 }

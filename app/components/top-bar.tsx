@@ -46,7 +46,7 @@ function PersonMenu({ data }: { data: ShellData }) {
         <Choices data={data} here={location.pathname + location.search} />
         <HelpButton className="quiet" />
         <Form action="/logout" method="post">
-          <button type="submit" className="quiet">
+          <button type="submit" className="quiet" data-hand="log-out">
             <IconLogout size={16} aria-hidden="true" />
             <span>{t('top.logOut')}</span>
           </button>
@@ -63,7 +63,7 @@ function Choices({ data, here }: { data: ShellData; here: string }) {
   return (
     <Form action="/preferences" method="post" className="choices" reloadDocument>
       <input type="hidden" name="to" value={here} />
-      <button type="submit" name="language" value={other} className="quiet" lang={other}>
+      <button type="submit" name="language" value={other} className="quiet" lang={other} data-hand="choice">
         {other === 'en' ? 'English' : 'Norsk'}
       </button>
       <button
@@ -71,6 +71,7 @@ function Choices({ data, here }: { data: ShellData; here: string }) {
         name="theme"
         value={nextTheme[data.theme]}
         className="quiet"
+        data-hand="choice"
         title={t('top.theme')}
       >
         <span>{t('top.theme')}: </span>

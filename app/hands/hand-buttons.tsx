@@ -20,7 +20,7 @@ export function HelpButton({ className }: { className: string }) {
   const { t } = useTranslation();
   const { openHelp } = useHands();
   return useHydrated() ? (
-    <button type="button" className={className} onClick={openHelp}>
+    <button type="button" className={className} onClick={openHelp} data-hand="choice">
       <IconKeyboard size={16} aria-hidden="true" />
       <span>{t('live.keys')}</span>
     </button>

@@ -6,7 +6,11 @@ export type LiveState =
   /** Nothing was heard since then: what the page shows may be old. */
   | { readonly kind: 'stale'; readonly sinceMs: number };
 
-type Source = Pick<EventSource, 'addEventListener' | 'close' | 'readyState'>;
+type Source = {
+  addEventListener(name: string, act: (event: Event) => void): void;
+  close(): void;
+  readonly readyState: number;
+};
 
 export type LiveStreamOptions = {
   open(): Source;

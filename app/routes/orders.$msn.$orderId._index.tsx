@@ -201,6 +201,7 @@ function AmountsAndActions() {
         {detail.actions.map((kind) => (
           <Button
             key={kind}
+            data-hand={kind}
             component={Link}
             to={`${orderPath(order)}/${kind}`}
             variant={kind === 'capture' && !detail.shippable ? 'filled' : 'default'}
@@ -218,6 +219,7 @@ function AmountsAndActions() {
       {detail.shippable ? (
         <section className="actions" aria-label={t('ship.actions')}>
           <Button
+            data-hand="ship"
             component={Link}
             to={`${orderPath(order)}/ship`}
             variant={order.remainingOre > 0 ? 'filled' : 'default'}

@@ -12,6 +12,7 @@ import { uncapturedRisk } from '#db/queries/today';
 import { requirePerson } from '../auth/require-person.server';
 import { OrderTable } from '../components/order-table';
 import { ShipChosen } from '../components/ship-chosen';
+import { SidePanel } from '../components/side-panel';
 import { formatCount, formatKroner } from '../format';
 import type { LiveHandle } from '../live/topics';
 import { readPageKey, writePageKey } from '../page-key.server';
@@ -154,6 +155,7 @@ export default function Orders() {
           <ShipChosen />
         </Form>
       )}
+      <SidePanel />
       <nav className="pages" aria-label={t('orders.nextPage')}>
         {isFirst ? null : <Link to={address({})}>{t('orders.first')}</Link>}
         {before ? <Link to={address({ before })}>← {t('orders.previousPage')}</Link> : null}

@@ -57,7 +57,7 @@ export async function listOrders(db: Db, view: OrderListView, page: PageRequest)
   const where = conditions.length === 0 ? sql`` : sql`WHERE ${sql.join(conditions, sql` AND `)}`;
   const direction = sql.raw(ascending ? 'ASC' : 'DESC');
   const found = db.all<OrderListRow>(sql`
-    SELECT ${listColumns} FROM orders o JOIN sales_units u ON u.msn = o.msn ${where}
+    SELECT ${orderListColumns} FROM orders o JOIN sales_units u ON u.msn = o.msn ${where}
     ORDER BY ${column} ${direction}, o.msn ${direction}, o.order_id ${direction} LIMIT ${page.limit + 1}`);
   const more = found.length > page.limit;
   const rows = found.slice(0, page.limit);
@@ -73,7 +73,9 @@ export async function listOrders(db: Db, view: OrderListView, page: PageRequest)
   };
 }
 
-const listColumns = sql.raw(`o.msn, o.order_id AS "orderId", u.name AS "unitName", o.state, o.description,
+/** The columns of an OrderListRow, of orders o and sales_units u. */
+export const orderListColumns =
+  sql.raw(`o.msn, o.order_id AS "orderId", u.name AS "unitName", o.state, o.description,
   o.amount_ore AS "amountOre", o.captured_ore AS "capturedOre", o.refunded_ore AS "refundedOre",
   o.remaining_ore AS "remainingOre", o.activity_at AS "activityAt", o.reserved_at AS "reservedAt",
   o.guarantee_until AS "guaranteeUntil", o.deadline_at AS "deadlineAt", o.poll_error AS "pollError",
@@ -105,7 +107,7 @@ export type FoundOrders = { readonly rows: readonly OrderListRow[]; readonly tru
 export async function searchOrders(db: Db, text: string, limit: number): Promise<FoundOrders> {
   const upper = `${text}\u{10ffff}`;
   const rows = db.all<OrderListRow>(sql`
-    SELECT ${listColumns} FROM orders o JOIN sales_units u ON u.msn = o.msn
+    SELECT ${orderListColumns} FROM orders o JOIN sales_units u ON u.msn = o.msn
     WHERE o.rowid IN (
       SELECT * FROM (SELECT rowid FROM orders WHERE order_id COLLATE NOCASE >= ${text} AND order_id COLLATE NOCASE < ${upper}
         ORDER BY order_id COLLATE NOCASE LIMIT ${limit + 1})

@@ -59,7 +59,7 @@ test('an order that leaves a view stays until the reader goes on, and is told', 
   await act(servers, order, 'capture');
   await expect(page.getByRole('button', { name: /no longer here · Show/ })).toBeVisible();
   await expect(row).toHaveClass(/gone/);
-  await page.getByRole('button', { name: /Show$/ }).click();
+  await page.getByRole('button', { name: /· Show$/ }).click();
   await expect(row).toHaveCount(0);
 });
 
@@ -92,7 +92,7 @@ test('a page that nothing follows is not read again while a form on it waits', a
   const order = await reservedOrder(servers, 40_000);
   await page.goto(`${orderPath(order)}/capture?amount=100&text=x`);
   await expect(page.locator(live)).toBeVisible();
-  const key = () => page.locator('input[name=commandId]').inputValue();
+  const key = () => page.locator('input[name=id]').inputValue();
   const before = await key();
   const reads: string[] = [];
   page.on('request', (request) => request.url().includes('.data') && reads.push(request.url()));
