@@ -1,4 +1,4 @@
-import { Link } from '@remix-run/react';
+import { Link, useSearchParams } from '@remix-run/react';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { OrderState } from '#core/payment-state';
@@ -137,8 +137,9 @@ type RowProps = {
 
 function Row({ row, className, clocks, choose, flags }: RowProps) {
   const { t } = useTranslation();
+  const isOpen = useSearchParams()[0].get('open') === `${row.msn}/${row.orderId}`;
   return (
-    <tr className={className || undefined}>
+    <tr className={className || undefined} aria-current={isOpen ? 'true' : undefined}>
       <th scope="row" className="order-cell">
         {choose ? (
           <input

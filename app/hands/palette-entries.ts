@@ -17,9 +17,12 @@ export type Entry = {
   readonly hint?: string;
 } & ({ readonly to: string; readonly run?: undefined } | { readonly to?: undefined; run(): void });
 
-/** Every word of the query is somewhere in the text. */
+/**
+ * Every word of the query is somewhere in the text. Figures are left out: who types a number looks for an order or an amount, and
+ * must not press "+1 day" by it.
+ */
 export function matches(text: string, query: string): boolean {
-  const lower = text.toLowerCase();
+  const lower = text.toLowerCase().replace(/\d/g, '');
   return query
     .toLowerCase()
     .split(/\s+/)
@@ -46,4 +49,8 @@ export function hitEntry(hit: Hit): Entry {
     state: hit.state,
     amountOre: hit.amountOre,
   };
+}
+
+export function isHit({ group }: Entry): boolean {
+  return hitGroups.some((name) => name === group);
 }

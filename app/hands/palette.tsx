@@ -4,7 +4,7 @@ import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 
 import { useTranslation } from 'react-i18next';
 import { formatKroner } from '../format';
 import { offeredActions } from './offered-actions';
-import { type Entry, entryGroups, hitEntry, matches, pageEntries } from './palette-entries';
+import { type Entry, entryGroups, hitEntry, isHit, matches, pageEntries } from './palette-entries';
 import { useHits } from './use-hits';
 import { useModal } from './use-modal';
 
@@ -23,11 +23,22 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const current = entries[Math.min(active, entries.length - 1)];
   const optionId = (entry: Entry) => `${id}-${entries.indexOf(entry)}`;
 
-  const choose = (entry: Entry | undefined) => {
-    if (entry === undefined) return;
+  const choose = (entry: Entry) => {
     close();
     if (entry.run) entry.run();
     else navigate(entry.to);
+  };
+  /** What stands there while the search is on is of an older question: the page of the search has the answer. */
+  const isOld = (entry: Entry) => found.state === 'asking' && isHit(entry);
+  const enter = () => {
+    if (current !== undefined && !isOld(current)) choose(current);
+    else if (found.state === 'asking')
+      choose({
+        key: 'search',
+        group: 'pages',
+        label: '',
+        to: `/search?q=${encodeURIComponent(query.trim())}`,
+      });
   };
   const onKey = (event: KeyboardEvent) => {
     const last = entries.length - 1;
@@ -38,7 +49,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
       PageUp: Math.max(active - 8, 0),
     }[event.key];
     if (to !== undefined) setActive(Math.max(0, to));
-    else if (event.key === 'Enter') choose(current);
+    else if (event.key === 'Enter') enter();
     else return;
     event.preventDefault();
   };

@@ -46,11 +46,14 @@ export default function Search() {
   const { query, count, orders, ordersOfAmount, amountOre, payouts, morePayouts, bankLines } =
     useLoaderData<typeof loader>();
   const pages = pagesNamed(query, t);
+  const isCut = morePayouts || [orders, ordersOfAmount, bankLines].some(({ truncated }) => truncated);
   const amount = amountOre === null ? '' : formatKroner(amountOre);
   return (
     <>
       <h1>{t('search.title', { query })}</h1>
-      <p className="lead">{t('palette.found', { count: count + pages.length, query })}</p>
+      <p className="lead">
+        {t(isCut ? 'palette.foundFirst' : 'palette.found', { count: count + pages.length, query })}
+      </p>
       {pages.length > 0 ? (
         <Group title={t('palette.groups.pages')}>
           <ul className="plain-list">

@@ -96,7 +96,7 @@ test('a page that nothing follows is not read again while a form on it waits', a
   const before = await key();
   const reads: string[] = [];
   page.on('request', (request) => request.url().includes('.data') && reads.push(request.url()));
-  await page.getByLabel('Search order id').focus();
+  await page.getByRole('searchbox').focus();
   await registerOrder(servers.desk, {
     ...order,
     orderId: `${order.orderId}-b`,
