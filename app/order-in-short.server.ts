@@ -28,3 +28,5 @@ export async function orderInShort({ db, clock }: Pick<Desk, 'db' | 'clock'>, na
     shippable: isShippable(order) && !isAllSent(order, shipments),
   };
 }
+
+export type OrderInShort = NonNullable<Awaited<ReturnType<typeof orderInShort>>>;

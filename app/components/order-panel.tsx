@@ -5,14 +5,15 @@ import { IconX } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatKroner } from '../format';
-import type { loader } from '../routes/panel.orders.$msn.$orderId';
+import type { OrderInShort } from '../order-in-short.server';
 import { AmountBar } from './amount-bar';
 import { Journey } from './journey';
 import { OrderFlags } from './order-flags';
 import { orderPath } from './order-table';
 import { Countdown, Instant, OrderStateMark } from './values';
 
-type Shown = ReturnType<typeof useFetcher<typeof loader>>['data'];
+type PanelLoader = () => Promise<OrderInShort | null>;
+type Shown = ReturnType<typeof useFetcher<PanelLoader>>['data'];
 
 export default function OrderPanel({
   msn,
@@ -24,7 +25,7 @@ export default function OrderPanel({
   onClose: () => void;
 }) {
   const { t } = useTranslation();
-  const { load, data, state } = useFetcher<typeof loader>({ key: 'side-panel' });
+  const { load, data, state } = useFetcher<PanelLoader>({ key: 'side-panel' });
   const path = orderPath({ msn, orderId });
   useEffect(() => load(`/panel${path}`), [load, path]);
   const isThis = data?.order.msn === msn && data?.order.orderId === orderId;

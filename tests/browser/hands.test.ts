@@ -19,11 +19,11 @@ async function openPalette(page: Page) {
 }
 
 /** The option that the field says is meant. */
-async function meant(page: Page): Promise<string> {
+async function meant(page: Page): Promise<string | null> {
   const id = await page
     .getByRole('combobox', { name: 'Search and commands' })
     .getAttribute('aria-activedescendant');
-  return page.locator(`[id="${id}"]`).innerText();
+  return page.locator(`[id="${id}"]`).textContent();
 }
 
 test('the palette goes to pages, by keyboard alone, and gives the focus back', async ({ page }) => {
@@ -44,7 +44,7 @@ test('the palette goes to pages, by keyboard alone, and gives the focus back', a
   await expect(page).toHaveURL(/\/reconciliation$/);
 });
 
-test('the palette finds orders, amounts, payouts and bank lines as one types, and says when there is nothing', async ({
+test('the palette finds orders, amounts and payouts as one types, and says when there is nothing', async ({
   page,
   servers,
 }) => {
@@ -65,8 +65,6 @@ test('the palette finds orders, amounts, payouts and bank lines as one types, an
   await expect(page.getByRole('group', { name: 'Payouts' }).getByRole('option').first()).toContainText(
     number,
   );
-  await field.fill('vippsnr');
-  await expect(page.getByRole('group', { name: 'Bank lines' }).getByRole('option').first()).toBeVisible();
   await field.fill('no such thing');
   await expect(page.getByRole('dialog').getByRole('status')).toHaveText('Nothing is called "no such thing".');
   await expect(options).toHaveCount(0);
