@@ -62,6 +62,19 @@ export function formatShortInstant(instant: string, now: string, language: Langu
   return format.format(new Date(instant));
 }
 
+/** "08:30" in Oslo. */
+export function formatTimeOfDay(instant: string): string {
+  return formatter('nb', 'time-of-day', { timeZone: zone, hour: '2-digit', minute: '2-digit' }).format(
+    new Date(instant),
+  );
+}
+
+/** "08:30:05" in Oslo. */
+export function formatTime(instant: string): string {
+  const options = { timeZone: zone, hour: '2-digit', minute: '2-digit', second: '2-digit' } as const;
+  return formatter('en', 'time', options).format(new Date(instant));
+}
+
 /** "Tue 2 Jun 2026, 08:30" in Oslo. */
 export function formatInstantWithWeekday(instant: string, language: Language): string {
   const format = formatter(language, 'weekday-instant', {

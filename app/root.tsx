@@ -32,8 +32,10 @@ import { readPreferences } from './preferences.server';
 import { theme as mantineTheme } from './theme';
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
+  const readAt = new Date().toISOString(); // before anything is read: what changes from now on is missing in it
   await context.desk.clock.refresh();
   return {
+    readAt,
     ...(await readPreferences(request)),
     nonce: context.nonce,
     person: context.person ?? null,

@@ -7,9 +7,10 @@ import compression from 'compression';
 import express, { type NextFunction, type Request, type Response } from 'express';
 import helmet from 'helmet';
 import type { OpenDesk } from '#services/open-desk';
+import type { LiveEvents } from './live-events';
 import { merchantEndpoints } from './merchant-endpoints';
 import { receiveUpload, uploadPath } from './receive-upload';
-import { createLoginDelay, createSessions, credentialsMatch, findPerson } from './sessions';
+import { createLoginDelay, credentialsMatch, findPerson, type Sessions } from './sessions';
 import { shopApi } from './shop-api/shop-api';
 
 export type WebOptions = {
@@ -18,6 +19,8 @@ export type WebOptions = {
   /** The folder of built browser files; undefined while Vite serves them. */
   readonly assetsFolder?: string;
   readonly middleware?: express.RequestHandler;
+  readonly sessions: Sessions;
+  readonly live: LiveEvents;
 };
 
 // The manifest names routes and files of the browser's part; without it the log-in page cannot be reached by a click.
@@ -26,9 +29,9 @@ const openPaths = new Set(['/login', '/login.data', '/preferences', '/preference
 /** No form here is longer; what is longer is refused before it is read. */
 const largestBodyBytes = 256 * 1024;
 
-export function createWeb({ desk, build, assetsFolder, middleware }: WebOptions): express.Express {
+export function createWeb(options: WebOptions): express.Express {
+  const { desk, build, assetsFolder, middleware, sessions, live } = options;
   const { settings } = desk;
-  const sessions = createSessions(settings);
   const loginDelay = createLoginDelay();
   const web = express();
   web.disable('x-powered-by');
@@ -48,6 +51,8 @@ export function createWeb({ desk, build, assetsFolder, middleware }: WebOptions)
     web.use(express.static(assetsFolder, { maxAge: '1h', index: false }));
   }
   web.use(refuseLongBodies, refuseForeignOrigin);
+  // It asks for a person by itself: a browser could not be sent to the log-in form from here.
+  web.get('/live', (request, response, next) => void live.answer(request, response).catch(next));
   web.use((request: Request, response: Response, next: NextFunction) => {
     findPerson(sessions, request.headers.cookie, settings).then((person) => {
       response.locals.person = person;

@@ -32,11 +32,20 @@ export async function findPerson(
   cookie: string | undefined,
   settings: Pick<Settings, 'DESK_USERNAME'>,
 ): Promise<string | undefined> {
+  return (await findLogIn(sessions, cookie, settings))?.person;
+}
+
+/** As findPerson, with the time at which the log-in is over. */
+export async function findLogIn(
+  sessions: Sessions,
+  cookie: string | undefined,
+  settings: Pick<Settings, 'DESK_USERNAME'>,
+): Promise<{ readonly person: string; readonly endsAtMs: number } | undefined> {
   const session = await sessions.getSession(cookie);
   const username = session.get('username');
-  const since = Date.parse(session.get('since') ?? '');
-  if (username !== settings.DESK_USERNAME || !(Date.now() - since < maxAgeSeconds * 1000)) return undefined;
-  return username;
+  const endsAtMs = Date.parse(session.get('since') ?? '') + maxAgeSeconds * 1000;
+  if (username !== settings.DESK_USERNAME || !(Date.now() < endsAtMs)) return undefined;
+  return { person: username, endsAtMs };
 }
 
 /** Compares in constant time, whatever the lengths. */

@@ -7,10 +7,14 @@ import { migrateFile } from '#db/migrate';
 import { openDesk } from '#services/open-desk';
 import { settingsOrExit } from '#services/settings-or-exit';
 import { createWeb } from './create-web';
+import { createLiveEvents } from './live-events';
+import { createSessions } from './sessions';
 
 const settings = settingsOrExit(process.env);
 await migrateFile(settings.DATABASE_PATH);
 const desk = await openDesk(settings, 'web');
+const sessions = createSessions(settings);
+const live = createLiveEvents(desk, sessions);
 const development = process.env.NODE_ENV === 'development';
 const web = development ? await developmentWeb() : await builtWeb();
 const server = createServer(web);
@@ -30,14 +34,14 @@ server.listen(settings.PORT, settings.HOST, () => {
 async function builtWeb() {
   const folder = path.resolve('build');
   const build = (await import(pathToFileURL(path.join(folder, 'server/index.js')).href)) as ServerBuild;
-  return createWeb({ desk, build, assetsFolder: path.join(folder, 'client') });
+  return createWeb({ desk, build, assetsFolder: path.join(folder, 'client'), sessions, live });
 }
 
 async function developmentWeb() {
   const { createServer: createVite } = await import('vite');
   const vite = await createVite({ server: { middlewareMode: true } });
   const build = () => vite.ssrLoadModule('virtual:remix/server-build') as Promise<ServerBuild>;
-  return createWeb({ desk, build, middleware: vite.middlewares });
+  return createWeb({ desk, build, middleware: vite.middlewares, sessions, live });
 }
 
 let stopping = false;
@@ -45,6 +49,7 @@ function stop(): void {
   if (stopping) return;
   stopping = true;
   server.on('request', (_request, response) => response.setHeader('Connection', 'close'));
+  live.close();
   server.close(() => {
     desk.close();
     process.exit(0); // Remix leaves timers behind that would keep the process for seconds

@@ -16,19 +16,20 @@ export type BankLineTableRow = {
   readonly currency: string;
   readonly description: string;
   readonly counterparty: string | null;
-  readonly matchStatus: 'automatic' | 'suggested' | 'confirmed' | 'rejected' | 'undone' | null;
-  readonly payouts: readonly { readonly ledgerId: string; readonly settlementNumber: string }[];
+  /** Where the list tells what its lines are matched with. */
+  readonly matchStatus?: 'automatic' | 'suggested' | 'confirmed' | 'rejected' | 'undone' | null;
+  readonly payouts?: readonly { readonly ledgerId: string; readonly settlementNumber: string }[];
   readonly suggestions: number;
 };
 
 type Props = {
   readonly rows: readonly BankLineTableRow[];
-  readonly view: 'unmatched' | 'matched' | 'other';
-  readonly sort: { readonly by: BankSort; readonly dir: 'asc' | 'desc' };
-  readonly totals: readonly CurrencyTotal[];
+  readonly view?: 'unmatched' | 'matched' | 'other';
+  readonly sort?: { readonly by: BankSort; readonly dir: 'asc' | 'desc' };
+  readonly totals?: readonly CurrencyTotal[];
 };
 
-export function BankLineTable({ rows, view, sort, totals }: Props) {
+export function BankLineTable({ rows, view, sort, totals = [] }: Props) {
   const { t } = useTranslation();
   const columns: Column<BankLineTableRow>[] = [
     {
@@ -71,11 +72,12 @@ export function BankLineTable({ rows, view, sort, totals }: Props) {
     });
   return (
     <DataTable
-      dense
+      steady
+      dense={sort !== undefined}
       rows={rows}
       keyOf={(row) => row.id}
       columns={columns}
-      sorting={{ ...sort, usual: 'booked', directions: bankDirections }}
+      sorting={sort && { ...sort, usual: 'booked', directions: bankDirections }}
       foot={totalFoot(t, totals)}
     />
   );
@@ -87,7 +89,7 @@ function matchColumns(t: TFunction): Column<BankLineTableRow>[] {
     {
       header: t('order.payout'),
       cell: (row) =>
-        row.payouts.map((payout) => (
+        row.payouts?.map((payout) => (
           <div key={payoutPath(payout)}>
             <Link to={payoutPath(payout)}>{payout.settlementNumber}</Link>
           </div>
@@ -96,7 +98,7 @@ function matchColumns(t: TFunction): Column<BankLineTableRow>[] {
     {
       header: t('bank.why'),
       wide: true,
-      cell: (row) => (row.matchStatus === null ? null : t(`bank.status.${row.matchStatus}`)),
+      cell: (row) => (row.matchStatus == null ? null : t(`bank.status.${row.matchStatus}`)),
     },
   ];
 }

@@ -2,6 +2,8 @@ import { Link } from '@remix-run/react';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useListAddress } from '../list-address';
+import { SteadyNotice } from '../live/steady-notice';
+import { useSteadyRows } from '../live/use-steady-rows';
 import { scrollable } from './scrollable';
 
 export type Column<Row> = {
@@ -51,50 +53,72 @@ type Props<Row> = {
   readonly foot?: readonly FootRow[];
   /** A list a day's work is done in: one line for each row, and a head that stays in sight. */
   readonly dense?: boolean;
+  /** Of a list that people work in: its rows keep their places while it changes. */
+  readonly steady?: boolean;
+  /** The row that stands open beside the list. */
+  readonly isOpen?: (row: Row) => boolean;
 };
 
 /** A table whose columns are said once, for head, body and foot. */
-export function DataTable<Row>({ columns, rows, keyOf, rowClass, sorting, foot = [], dense }: Props<Row>) {
+export function DataTable<Row>({
+  columns,
+  rows,
+  keyOf,
+  rowClass,
+  sorting,
+  foot = [],
+  dense,
+  steady = false,
+  isOpen,
+}: Props<Row>) {
+  const list = useSteadyRows(rows, keyOf, steady);
   // What is wider than the window scrolls in a box of its own, and there its head stays at the top.
   const boxed =
     columns.length > mostInSight ? 'boxed' : columns.length === mostInSight ? 'boxed-unless-wide' : '';
   const wrap = dense ? `table-wrap dense-wrap ${boxed}` : 'table-wrap';
   return (
-    <div {...scrollable} className={wrap}>
-      <table className={dense ? 'table dense' : 'table'}>
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <Head key={keyOfColumn(column)} column={column} sorting={sorting} />
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={keyOf(row)} className={rowClass?.(row)}>
-              {columns.map((column) =>
-                column.rowHead ? (
-                  <th key={keyOfColumn(column)} scope="row" className={classOf(column, row)}>
-                    {column.cell(row)}
-                  </th>
-                ) : (
-                  <td key={keyOfColumn(column)} className={classOf(column, row)}>
-                    {column.cell(row)}
-                  </td>
-                ),
-              )}
+    <>
+      {steady ? <SteadyNotice list={list} /> : null}
+      <div {...scrollable} className={wrap}>
+        <table className={dense ? 'table dense' : 'table'}>
+          <thead>
+            <tr>
+              {columns.map((column) => (
+                <Head key={keyOfColumn(column)} column={column} sorting={sorting} />
+              ))}
             </tr>
-          ))}
-        </tbody>
-        {foot.length > 0 ? (
-          <tfoot>
-            {foot.map((line) => (
-              <Foot key={line.key} line={line} columns={columns} />
+          </thead>
+          <tbody>
+            {list.rows.map((row) => (
+              <tr
+                key={keyOf(row)}
+                className={`${rowClass?.(row) ?? ''} ${list.classOf(row)}`.trim() || undefined}
+                aria-current={isOpen?.(row) ? 'true' : undefined}
+              >
+                {columns.map((column) =>
+                  column.rowHead ? (
+                    <th key={keyOfColumn(column)} scope="row" className={classOf(column, row)}>
+                      {column.cell(row)}
+                    </th>
+                  ) : (
+                    <td key={keyOfColumn(column)} className={classOf(column, row)}>
+                      {column.cell(row)}
+                    </td>
+                  ),
+                )}
+              </tr>
             ))}
-          </tfoot>
-        ) : null}
-      </table>
-    </div>
+          </tbody>
+          {foot.length > 0 ? (
+            <tfoot>
+              {foot.map((line) => (
+                <Foot key={line.key} line={line} columns={columns} />
+              ))}
+            </tfoot>
+          ) : null}
+        </table>
+      </div>
+    </>
   );
 }
 

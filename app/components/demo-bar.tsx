@@ -15,16 +15,16 @@ export function DemoBar({ now, language, links }: { now: string; language: Langu
     <Form action="/demo" method="post" className="demo" aria-label="Demo">
       <input type="hidden" name="to" value={location.pathname + location.search} />
       <span className="demo-now">{t('demo.now', { now: formatInstantWithWeekday(now, language) })}</span>
-      <button type="submit" name="do" value="hour" disabled={busy}>
+      <button type="submit" data-hand="demo" name="do" value="hour" disabled={busy}>
         {t('demo.hour')}
       </button>
-      <button type="submit" name="do" value="day" disabled={busy}>
+      <button type="submit" data-hand="demo" name="do" value="day" disabled={busy}>
         {t('demo.day')}
       </button>
-      <button type="submit" name="do" value="next-bank-day" disabled={busy}>
+      <button type="submit" data-hand="demo" name="do" value="next-bank-day" disabled={busy}>
         {t('demo.bankDay')}
       </button>
-      <button type="submit" name="do" value="new-order" disabled={busy}>
+      <button type="submit" data-hand="demo" name="do" value="new-order" disabled={busy}>
         {t('demo.newOrder')}
       </button>
       {links.shop ? (

@@ -114,6 +114,7 @@ export function ExceptionTable({
   ];
   return (
     <DataTable
+      steady
       dense={sorting !== undefined}
       sorting={sorting}
       foot={totalFoot(t, totals)}

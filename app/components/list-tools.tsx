@@ -47,7 +47,7 @@ export function ExportLink() {
   const { t } = useTranslation();
   const { file } = useListAddress();
   return (
-    <a href={file} className="tool-link" download>
+    <a href={file} className="tool-link" data-hand="export" download>
       <IconDownload size={16} stroke={1.7} aria-hidden="true" />
       {t('lists.export')}
     </a>

@@ -8,6 +8,7 @@ import type { OrderState } from '#core/payment-state';
 import type { Column } from './data-table';
 import { type OrderFlagFacts, OrderFlags } from './order-flags';
 import { orderPath } from './order-table';
+import { usePollTrouble } from './poll-trouble';
 import type { Selection } from './use-selection';
 import { Countdown, Kroner, OrderStateMark, ShortInstant } from './values';
 
@@ -182,12 +183,17 @@ function StateCell({ row, flags }: { row: OrderTableRow; flags: readonly OrderFl
       <OrderStateMark state={row.state} />
       <OpenCommand status={row.openCommand} />
       <OrderFlags flags={flags} />
-      {row.pollError ? (
-        <span title={row.pollError} className="warn">
-          <IconAlertTriangle size={14} aria-label={row.pollError} />
-        </span>
-      ) : null}
+      {row.pollError ? <Unread pollError={row.pollError} /> : null}
     </>
+  );
+}
+
+function Unread({ pollError }: { pollError: string }) {
+  const words = usePollTrouble()(pollError);
+  return (
+    <span title={words} className="warn">
+      <IconAlertTriangle size={14} aria-label={words} />
+    </span>
   );
 }
 

@@ -1,3 +1,4 @@
+import { useSearchParams } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import { type OrderColumn, usualOrderColumns } from '#core/order-list';
 import { formatCount } from '../format';
@@ -39,6 +40,7 @@ const noFlags: readonly Flag[] = [];
 /** Orders, one row each. */
 export function OrderTable({ rows, columns, sorting, total, selection, flags = noFlags }: Props) {
   const { t } = useTranslation();
+  const open = useSearchParams()[0].get('open');
   const names = columns ?? usualOrderColumns('all');
   const flagsOf = (row: OrderTableRow) =>
     flags.filter(({ msn, orderId }) => msn === row.msn && orderId === row.orderId);
@@ -57,9 +59,11 @@ export function OrderTable({ rows, columns, sorting, total, selection, flags = n
   ];
   return (
     <DataTable
+      steady
       dense
       rows={rows}
       keyOf={orderValue}
+      isOpen={(row) => orderValue(row) === open}
       columns={[
         ...(selection ? [boxColumn(t, rows, selection)] : []),
         nameColumn(t, names),

@@ -47,6 +47,7 @@ export function PayoutTable({ rows, columns = usualPayoutColumns, sorting, total
   );
   return (
     <DataTable
+      steady
       dense={sorting !== undefined}
       rows={rows}
       keyOf={(row) => `${row.ledgerId}/${row.settlementNumber}`}

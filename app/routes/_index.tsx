@@ -14,6 +14,7 @@ import { requirePerson } from '../auth/require-person.server';
 import { orderPath } from '../components/order-table';
 import { DayText, Instant, Kroner, OrderStateMark } from '../components/values';
 import { formatCount, formatKroner } from '../format';
+import type { LiveHandle } from '../live/topics';
 import { pageTitle } from '../page-title';
 
 export async function loader({ context }: LoaderFunctionArgs) {
@@ -48,6 +49,10 @@ function groupByDay(rows: readonly PayoutListRow[]) {
   }
   return [...days.values()].sort((a, b) => (a.day < b.day ? -1 : 1)).slice(0, 10);
 }
+
+export const handle: LiveHandle = {
+  live: ['orders', 'commands', 'payouts', 'bank', 'exceptions', 'imports'],
+};
 
 export const meta: MetaFunction = ({ matches }) => pageTitle(matches, 'today.title');
 

@@ -14,6 +14,7 @@ import { payoutPath } from '../components/payout-table';
 import { DayText, Kroner, useLanguage } from '../components/values';
 import { decideMatch } from '../decide-match.server';
 import { formatDayRange, formatKroner } from '../format';
+import type { LiveHandle } from '../live/topics';
 import { notFound } from '../not-found.server';
 import { nameTitle } from '../page-title';
 import { readChoices } from '../read-choices.server';
@@ -37,6 +38,8 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const actor = requirePerson(context);
   return decideMatch(context.desk, await readChoices(request), actor);
 }
+
+export const handle: LiveHandle = { live: ['bank', 'payouts'] };
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => nameTitle(data?.line.description);
 

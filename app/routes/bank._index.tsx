@@ -11,6 +11,7 @@ import { MatchCard } from '../components/match-card';
 import { decideMatch } from '../decide-match.server';
 import { formatCount, formatKroner } from '../format';
 import { readBankList } from '../list-requests.server';
+import type { LiveHandle } from '../live/topics';
 import { readPageKey, writePageKey } from '../page-key.server';
 import { pageTitle } from '../page-title';
 import { readChoices } from '../read-choices.server';
@@ -56,6 +57,8 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const actor = requirePerson(context);
   return decideMatch(context.desk, await readChoices(request), actor);
 }
+
+export const handle: LiveHandle = { live: ['bank', 'payouts', 'imports'] };
 
 export const meta: MetaFunction = ({ matches }) => pageTitle(matches, 'bank.title');
 

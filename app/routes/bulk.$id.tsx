@@ -24,8 +24,8 @@ import {
   TryAgain,
 } from '../components/bulk-run';
 import { Notice } from '../components/notice';
-import { useFreshWhile } from '../components/use-fresh-while';
 import { formatCount } from '../format';
+import type { LiveHandle } from '../live/topics';
 import { notFound } from '../not-found.server';
 import { textTitle } from '../page-title';
 import { readForm } from '../read-form.server';
@@ -56,7 +56,7 @@ export async function action({ params, request, context }: ActionFunctionArgs) {
   return redirect(`${bulkPath({ id: params.id ?? '' })}?stopped=${left ?? 'late'}`);
 }
 
-export const handle = { live: ['bulk', 'commands', 'orders'] };
+export const handle: LiveHandle = { live: ['bulk', 'commands', 'orders'] };
 
 export const meta: MetaFunction<typeof loader> = ({ matches, data }) =>
   textTitle(matches, (t) => {
@@ -74,7 +74,6 @@ export default function Bulk() {
     Object.entries(run.outcomes).map(([outcome, sum]) => [outcome, sum.count]),
   );
   const moving = isMoving(counts);
-  useFreshWhile(moving);
   const decided = decidedOf(run);
   return (
     <>

@@ -7,9 +7,9 @@ import { requirePerson } from '../auth/require-person.server';
 import { OutcomeMark } from '../components/bulk-items';
 import { type BulkRun, bulkPath, countOf, decidedOf } from '../components/bulk-run';
 import { DataTable } from '../components/data-table';
-import { useFreshWhile } from '../components/use-fresh-while';
 import { Instant, Kroner } from '../components/values';
 import { formatCount } from '../format';
+import type { LiveHandle } from '../live/topics';
 import { readPageKey, writePageKey } from '../page-key.server';
 import { textTitle } from '../page-title';
 
@@ -23,7 +23,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   return { rows: page.rows, after: page.after && writePageKey(page.after), isFirst: after === undefined };
 }
 
-export const handle = { live: ['bulk', 'commands'] };
+export const handle: LiveHandle = { live: ['bulk', 'commands'] };
 
 export const meta: MetaFunction = ({ matches }) => textTitle(matches, (t) => t('bulk.title'));
 
@@ -31,7 +31,6 @@ export default function BulkRuns() {
   const { t } = useTranslation();
   const { rows, after, isFirst } = useLoaderData<typeof loader>();
   const moving = rows.filter((run) => isMoving(countsOf(run)));
-  useFreshWhile(moving.length > 0);
   return (
     <>
       <p>

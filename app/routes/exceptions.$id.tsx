@@ -29,6 +29,7 @@ import { orderPath } from '../components/order-table';
 import { payoutPath } from '../components/payout-table';
 import { Instant, Kroner } from '../components/values';
 import { formatKroner } from '../format';
+import type { LiveHandle } from '../live/topics';
 import { notFound } from '../not-found.server';
 import { nameTitle } from '../page-title';
 import { readForm } from '../read-form.server';
@@ -110,6 +111,8 @@ const tones = {
   'paired-already': 'unsure',
   'text-missing': 'bad',
 } as const;
+
+export const handle: LiveHandle = { live: ['exceptions', 'bank', 'orders'] };
 
 export const meta: MetaFunction<typeof loader> = ({ data }) =>
   nameTitle(data?.exception.orderId ?? data?.exception.settlementNumber ?? data?.exception.id);

@@ -17,6 +17,7 @@ import { ExportLink, ListTools } from '../components/list-tools';
 import { SavedViews } from '../components/saved-views';
 import { formatCount, formatKroner } from '../format';
 import { readExceptionList } from '../list-requests.server';
+import type { LiveHandle } from '../live/topics';
 import { readPageKey, writePageKey } from '../page-key.server';
 import { pageTitle } from '../page-title';
 import { readChoices } from '../read-choices.server';
@@ -81,6 +82,8 @@ export async function action({ request, context }: ActionFunctionArgs) {
 function refuse(result: BulkResult) {
   return data(result, { status: 400 });
 }
+
+export const handle: LiveHandle = { live: ['exceptions'] };
 
 export const meta: MetaFunction = ({ matches }) => pageTitle(matches, 'exceptions.title');
 

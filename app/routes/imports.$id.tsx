@@ -1,7 +1,6 @@
 import { Button } from '@mantine/core';
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
-import { Form, Link, useActionData, useLoaderData, useRevalidator } from '@remix-run/react';
-import { useEffect } from 'react';
+import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import { findImportDetail } from '#db/queries/imports-list';
 import { decideImport, previewOfImport, saveBankCsvMapping } from '#services/receive-file';
@@ -11,12 +10,11 @@ import { type ImportKind, type ImportStatus, ImportStatusMark, isWorking } from 
 import { MappingForm } from '../components/mapping-form';
 import { Notice } from '../components/notice';
 import { formatCount } from '../format';
+import type { LiveHandle } from '../live/topics';
 import { notFound } from '../not-found.server';
 import { nameTitle } from '../page-title';
 import { readChoices } from '../read-choices.server';
 import { readMapping } from '../read-mapping.server';
-
-const refreshMs = 1000;
 
 export async function loader({ params, request, context }: LoaderFunctionArgs) {
   requirePerson(context);
@@ -57,6 +55,8 @@ function refuse(refused: 'decidedAlready' | 'mappingRefused' | 'notWaiting', err
   return data({ refused, errors }, { status: refused === 'mappingRefused' ? 400 : 409 });
 }
 
+export const handle: LiveHandle = { live: ['imports'] };
+
 export const meta: MetaFunction<typeof loader> = ({ data }) => nameTitle(data?.file.fileName);
 
 export default function Import() {
@@ -64,7 +64,6 @@ export default function Import() {
   const { file, preview, known } = useLoaderData<typeof loader>();
   const result = useActionData<typeof action>();
   const working = isWorking(file.status);
-  useAskAgain(working);
   return (
     <article>
       {working ? (
@@ -128,16 +127,6 @@ function Mapping() {
       </Form>
     </>
   );
-}
-
-/** Reads the page's figures anew while somebody works on the file. */
-function useAskAgain(working: boolean): void {
-  const { revalidate, state } = useRevalidator();
-  useEffect(() => {
-    if (!working || state !== 'idle') return;
-    const timer = setTimeout(revalidate, refreshMs);
-    return () => clearTimeout(timer);
-  }, [working, state, revalidate]);
 }
 
 function Decide() {

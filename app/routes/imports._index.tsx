@@ -9,6 +9,7 @@ import { Notice } from '../components/notice';
 import { UploadForm } from '../components/upload-form';
 import { Instant } from '../components/values';
 import { formatCount } from '../format';
+import type { LiveHandle } from '../live/topics';
 import { readPageKey, writePageKey } from '../page-key.server';
 import { pageTitle } from '../page-title';
 
@@ -39,6 +40,8 @@ function readRefusal(request: Request) {
   return refusals.find((refusal) => refusal === word) ?? null;
 }
 
+export const handle: LiveHandle = { live: ['imports'] };
+
 export const meta: MetaFunction = ({ matches }) => pageTitle(matches, 'imports.title');
 
 export default function Imports() {
@@ -68,6 +71,7 @@ export default function Imports() {
         <p className="empty">{t('imports.empty')}</p>
       ) : (
         <DataTable
+          steady
           rows={rows}
           keyOf={(row) => row.id}
           columns={[

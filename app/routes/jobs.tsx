@@ -16,6 +16,7 @@ import { Notice } from '../components/notice';
 import { Instant, useLanguage } from '../components/values';
 import { formatCount, formatDuration } from '../format';
 import type { Language } from '../i18n/languages';
+import type { LiveHandle } from '../live/topics';
 import { notFound } from '../not-found.server';
 import { pageTitle } from '../page-title';
 import { readForm } from '../read-form.server';
@@ -43,6 +44,8 @@ export async function action({ request, context }: ActionFunctionArgs) {
   });
   return redirect(`/jobs?asked=${name}`);
 }
+
+export const handle: LiveHandle = { live: ['jobs'] };
 
 export const meta: MetaFunction = ({ matches }) => pageTitle(matches, 'jobs.title');
 
@@ -128,6 +131,7 @@ export default function Jobs() {
       <section>
         <h2>{t('jobs.recent')}</h2>
         <DataTable
+          steady
           rows={recent}
           keyOf={(run) => run.id}
           columns={[

@@ -24,11 +24,11 @@ import { CallbackTable, CommandTable, OrderEntries, PaymentHistory } from '../co
 import { ShipmentTable, ShippedNotice } from '../components/order-shipments';
 import { orderPath } from '../components/order-table';
 import { PollTrouble } from '../components/poll-trouble';
-import { useFreshWhile } from '../components/use-fresh-while';
 import { Countdown, Instant, OrderStateMark } from '../components/values';
 import { feesOfOrder } from '../fees-of-order.server';
 import { formatKroner } from '../format';
 import { journeyOfOrder } from '../journey-of-order.server';
+import type { LiveHandle } from '../live/topics';
 import { notFound } from '../not-found.server';
 import { nameTitle } from '../page-title';
 import { withPayoutState } from '../payout-of-entry.server';
@@ -78,14 +78,13 @@ export async function loader({ params, request, context }: LoaderFunctionArgs) {
   };
 }
 
+export const handle: LiveHandle = { live: ['orders', 'commands', 'ledger', 'payouts', 'exceptions'] };
+
 export const meta: MetaFunction<typeof loader> = ({ data }) => nameTitle(data?.order.orderId);
 
 export default function Order() {
   const { t } = useTranslation();
   const { order, unitName, fees, commands, exceptions, ...detail } = useLoaderData<typeof loader>();
-  const isMoving =
-    detail.openCommand !== null || detail.shipments.some(({ capture }) => capture === 'waiting');
-  useFreshWhile(isMoving);
   return (
     <article className="order">
       <header className="title-row">
@@ -205,6 +204,7 @@ function AmountsAndActions() {
         {detail.actions.map((kind) => (
           <Button
             key={kind}
+            data-hand={kind}
             component={Link}
             to={`${orderPath(order)}/${kind}`}
             variant={kind === 'capture' && !detail.shippable ? 'filled' : 'default'}
@@ -222,6 +222,7 @@ function AmountsAndActions() {
       {detail.shippable ? (
         <section className="actions" aria-label={t('ship.actions')}>
           <Button
+            data-hand="ship"
             component={Link}
             to={`${orderPath(order)}/ship`}
             variant={order.remainingOre > 0 ? 'filled' : 'default'}

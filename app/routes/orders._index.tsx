@@ -17,9 +17,11 @@ import { OrderTable } from '../components/order-table';
 import { orderColumnsOf, orderValue } from '../components/order-table-columns';
 import { SavedViews } from '../components/saved-views';
 import { SelectionBar } from '../components/selection-bar';
+import { SidePanel } from '../components/side-panel';
 import { StateTabs } from '../components/state-tabs';
 import { useSelection } from '../components/use-selection';
 import { formatCount, formatKroner } from '../format';
+import type { LiveHandle } from '../live/topics';
 import { readOrderFilter, readOrderLook } from '../order-filter.server';
 import { readPageKey, writePageKey } from '../page-key.server';
 import { pageTitle } from '../page-title';
@@ -67,6 +69,8 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   };
 }
 
+export const handle: LiveHandle = { live: ['orders', 'commands', 'exceptions'] };
+
 export const meta: MetaFunction = ({ matches }) => pageTitle(matches, 'orders.title');
 
 export default function Orders() {
@@ -95,6 +99,7 @@ export default function Orders() {
       <FilterChips chips={chips} />
       <Rows />
       <ListPages before={page.before} after={page.after} isFirst={page.isFirst} />
+      <SidePanel />
     </>
   );
 }

@@ -20,6 +20,7 @@ import { PayoutWhy } from '../components/payout-why';
 import { PayoutStateMark, useLanguage } from '../components/values';
 import { decideMatch } from '../decide-match.server';
 import { formatDay, formatDayRange, formatKroner } from '../format';
+import type { LiveHandle } from '../live/topics';
 import { notFound } from '../not-found.server';
 import { readPageKey, writePageKey } from '../page-key.server';
 import { nameTitle } from '../page-title';
@@ -84,6 +85,8 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const actor = requirePerson(context);
   return decideMatch(context.desk, await readChoices(request), actor);
 }
+
+export const handle: LiveHandle = { live: ['payouts', 'bank', 'ledger', 'exceptions'] };
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => nameTitle(data?.payout.settlementNumber);
 

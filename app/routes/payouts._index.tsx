@@ -25,6 +25,7 @@ import { ForecastScore, PredictionScore } from '../components/prediction-score';
 import { useLanguage } from '../components/values';
 import { formatDay, formatKroner } from '../format';
 import { readPayoutList } from '../list-requests.server';
+import type { LiveHandle } from '../live/topics';
 import { readPageKey, writePageKey } from '../page-key.server';
 import { pageTitle } from '../page-title';
 import { withState } from '../payout-row.server';
@@ -108,6 +109,8 @@ function byDay(rows: readonly WithState[]) {
   }
   return [...days.values()];
 }
+
+export const handle: LiveHandle = { live: ['payouts', 'bank', 'ledger'] };
 
 export const meta: MetaFunction = ({ matches }) => pageTitle(matches, 'payouts.title');
 

@@ -9,7 +9,11 @@ export async function action({ request }: ActionFunctionArgs) {
     const value = form[name];
     return typeof value === 'string' ? value : undefined;
   };
-  const headers = await preferenceHeaders({ language: text('language'), theme: text('theme') });
+  const headers = await preferenceHeaders({
+    language: text('language'),
+    theme: text('theme'),
+    keys: text('keys'),
+  });
   return redirect(safePath(text('to')), { headers });
 }
 

@@ -13,6 +13,7 @@ import { ledgerDayPath } from '../components/exception-words';
 import { DayEntries, DayStateMark, LedgerDayTopicCard } from '../components/ledger-day';
 import { useLanguage } from '../components/values';
 import { formatCount, formatDay, formatKroner } from '../format';
+import type { LiveHandle } from '../live/topics';
 import { notFound } from '../not-found.server';
 import { nameTitle } from '../page-title';
 
@@ -68,6 +69,8 @@ export async function loader({ params, request, context }: LoaderFunctionArgs) {
     next: date < today ? addDays(date, 1) : null,
   };
 }
+
+export const handle: LiveHandle = { live: ['ledger', 'payouts', 'exceptions'] };
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => nameTitle(data && `${data.name} ${data.date}`);
 

@@ -17,6 +17,7 @@ import { formatMonth } from '../components/month';
 import { Notice } from '../components/notice';
 import { useLanguage } from '../components/values';
 import { formatCount, formatKroner } from '../format';
+import type { LiveHandle } from '../live/topics';
 import { pageTitle } from '../page-title';
 
 const firstOnes = 10;
@@ -76,6 +77,8 @@ function gridDay(day: Day, cells: readonly LedgerDayCell[], ledgerId: string) {
   const { fundsOre, feesOre, exceptions } = cell;
   return { day, state: dayStateOf(cell), fundsOre, feesOre, exceptions };
 }
+
+export const handle: LiveHandle = { live: ['ledger', 'exceptions'] };
 
 export const meta: MetaFunction = ({ matches }) => pageTitle(matches, 'reconciliation.title');
 

@@ -39,7 +39,7 @@ export type OrderListPage = {
  */
 export async function listOrders(db: Db, filter: OrderFilter, page: PageRequest): Promise<OrderListPage> {
   const { rows, before, after } = pickOrders(db, filter, page);
-  return { rows: readOrderRows<OrderListRow>(db, rows, listColumns), before, after };
+  return { rows: readOrderRows<OrderListRow>(db, rows, orderListColumns), before, after };
 }
 
 /** The names of what a filter lets through, in the usual order of its view. */
@@ -60,7 +60,9 @@ export function readOrderRows<Row>(db: Db, picked: readonly { rowid: number }[],
     CROSS JOIN sales_units u ON u.msn = o.msn ORDER BY j.key`);
 }
 
-const listColumns = sql.raw(`o.msn, o.order_id AS "orderId", u.name AS "unitName", o.state, o.description,
+/** The columns of an OrderListRow, of orders o and sales_units u. */
+export const orderListColumns =
+  sql.raw(`o.msn, o.order_id AS "orderId", u.name AS "unitName", o.state, o.description,
   o.amount_ore AS "amountOre", o.captured_ore AS "capturedOre", o.refunded_ore AS "refundedOre",
   o.remaining_ore AS "remainingOre", o.activity_at AS "activityAt", o.reserved_at AS "reservedAt",
   o.guarantee_until AS "guaranteeUntil", o.deadline_at AS "deadlineAt", o.poll_error AS "pollError",
@@ -148,7 +150,7 @@ export type FoundOrders = { readonly rows: readonly OrderListRow[]; readonly tru
 export async function searchOrders(db: Db, text: string, limit: number): Promise<FoundOrders> {
   const upper = `${text}\u{10ffff}`;
   const rows = db.all<OrderListRow>(sql`
-    SELECT ${listColumns} FROM orders o JOIN sales_units u ON u.msn = o.msn
+    SELECT ${orderListColumns} FROM orders o JOIN sales_units u ON u.msn = o.msn
     WHERE o.rowid IN (
       SELECT * FROM (SELECT rowid FROM orders WHERE order_id COLLATE NOCASE >= ${text} AND order_id COLLATE NOCASE < ${upper}
         ORDER BY order_id COLLATE NOCASE LIMIT ${limit + 1})

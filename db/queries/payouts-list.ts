@@ -219,6 +219,20 @@ export async function searchPayouts(db: Db, settlementNumber: string): Promise<P
   return selectPayouts(db, sql`p.settlement_number = ${settlementNumber} LIMIT 20`);
 }
 
+/** Of the newest payouts, those of exactly this amount. */
+export async function payoutsWithAmount(
+  db: Db,
+  amountOre: Ore,
+  newest: number,
+  limit: number,
+): Promise<PayoutListRow[]> {
+  return selectPayouts(
+    db,
+    sql`p.rowid IN (SELECT id FROM (SELECT rowid AS id, amount_ore FROM payouts ORDER BY ledger_date DESC LIMIT ${newest})
+      WHERE amount_ore = ${amountOre}) ORDER BY p.ledger_date DESC LIMIT ${limit}`,
+  );
+}
+
 export type PredictionMiss = Pick<
   PayoutListRow,
   'ledgerId' | 'settlementNumber' | 'amountOre' | 'predictedEarliest' | 'predictedLatest'

@@ -43,6 +43,7 @@ export async function everyPage(servers: Servers): Promise<Place[]> {
     { name: 'today', address: '/' },
     { name: 'orders', address: '/orders' },
     { name: 'orders, uncaptured', address: '/orders?view=uncaptured' },
+    { name: 'orders, one beside the list', address: `/orders?open=${reserved.slice('/orders/'.length)}` },
     { name: 'orders, none', address: '/orders?view=mentioned' },
     {
       name: 'orders, filtered, with every column',
@@ -93,6 +94,9 @@ export async function everyPage(servers: Servers): Promise<Place[]> {
     { name: 'tokens', address: await tokens(servers) },
     { name: 'jobs', address: '/jobs?asked=poll-payments' },
     { name: 'search, found', address: '/search?q=FF-2026-10430' },
+    { name: 'search, by amount', address: '/search?q=499' },
+    { name: 'search, by bank text', address: '/search?q=vippsnr' },
+    { name: 'search, a page', address: '/search?q=jobs' },
     { name: 'search, nothing', address: '/search?q=nothing' },
     { name: 'unknown order', address: '/orders/123456/unknown', status: 404 },
     { name: 'unknown address', address: '/unknown', status: 404 },

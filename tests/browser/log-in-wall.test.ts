@@ -7,6 +7,7 @@ import { recentRuns } from '#db/queries/job-overview';
 import { listPayouts } from '#db/queries/payouts-list';
 import { expect, test } from './fixtures';
 import { type OrderName, reservedOrder } from './orders';
+import { inPersonMenu } from './person-menu';
 import { person, type Servers } from './servers';
 
 const loggedOut = { cookies: [], origins: [] };
@@ -112,7 +113,7 @@ test('a log-out, a changed cookie and a cookie of another secret open nothing', 
     await request.dispose();
   }
   await page.goto('/orders');
-  await page.getByRole('button', { name: 'Log out' }).click();
+  await (await inPersonMenu(page, 'Log out')).click();
   await expect(page).toHaveURL(/\/login$/);
   await page.goto('/orders');
   await expect(page).toHaveURL(/\/login\?to=%2Forders$/);
@@ -122,7 +123,7 @@ test('a log-out, a changed cookie and a cookie of another secret open nothing', 
 
 test('who logs out stands before the log-in form', async ({ page }) => {
   await page.goto('/orders');
-  await page.getByRole('button', { name: 'Log out' }).click();
+  await (await inPersonMenu(page, 'Log out')).click();
   await expect(page).toHaveURL(/\/login$/);
   await expect(page.getByRole('button', { name: 'Log in' })).toBeVisible();
 });

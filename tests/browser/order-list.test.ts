@@ -133,9 +133,9 @@ test('orders are found by the beginning of their id, by a transaction id, and pa
   await expect(page).toHaveURL(`/payouts/${payout?.ledgerId}/${payout?.settlementNumber}`);
 
   await find('no such thing');
-  await expect(page.getByText('Nothing begins with or equals "no such thing".')).toBeVisible();
+  await expect(page.getByText('Nothing is called "no such thing".')).toBeVisible();
   await find('<script>alert(1)</script>%_\'"');
-  await expect(page.getByText('Nothing begins with or equals "<script>')).toBeVisible();
+  await expect(page.getByText('Nothing is called "<script>')).toBeVisible();
 });
 
 test('what does not exist is a page that says so', async ({ page, trouble }) => {

@@ -1,5 +1,6 @@
 /** Language and theme are chosen once and stick. */
 import { expect, test } from './fixtures';
+import { inPersonMenu } from './person-menu';
 
 test('the language of the browser is spoken until a person chooses; the choice sticks', async ({
   page,
@@ -8,7 +9,7 @@ test('the language of the browser is spoken until a person chooses; the choice s
 }) => {
   await page.goto('/orders?view=captured');
   await expect(page.getByRole('heading', { name: 'Orders', level: 1 })).toBeVisible();
-  await page.getByRole('button', { name: 'Norsk' }).click();
+  await (await inPersonMenu(page, 'Norsk')).click();
   await expect(page.getByRole('heading', { name: 'Ordrer', level: 1 })).toBeVisible();
   await expect(page).toHaveURL(/\/orders\?view=captured$/);
   await expect(page.locator('html')).toHaveAttribute('lang', 'nb');
@@ -28,7 +29,7 @@ test('the language of the browser is spoken until a person chooses; the choice s
   const other = await norwegian.newPage();
   await other.goto('/');
   await expect(other.getByRole('heading', { name: 'I dag', level: 1 })).toBeVisible();
-  await other.getByRole('button', { name: 'English' }).click();
+  await (await inPersonMenu(other, 'English')).click();
   await expect(other.getByRole('heading', { name: 'Today', level: 1 })).toBeVisible();
   await other.goto('/jobs');
   await expect(other.getByRole('heading', { name: 'Jobs', level: 1 })).toBeVisible();
@@ -48,12 +49,12 @@ test('the theme follows the machine until a person chooses; the choice sticks', 
   await page.goto('/');
   expect(await darkness()).toBe('light');
 
-  await page.getByRole('button', { name: 'Theme: As the system' }).click();
-  await expect(page.getByRole('button', { name: 'Theme: Light' })).toBeVisible();
+  await (await inPersonMenu(page, 'Theme: As the system')).click();
+  await expect(await inPersonMenu(page, 'Theme: Light')).toBeVisible();
   await page.emulateMedia({ colorScheme: 'dark' });
   expect(await darkness()).toBe('light');
-  await page.getByRole('button', { name: 'Theme: Light' }).click();
-  await expect(page.getByRole('button', { name: 'Theme: Dark' })).toBeVisible();
+  await (await inPersonMenu(page, 'Theme: Light')).click();
+  await expect(await inPersonMenu(page, 'Theme: Dark')).toBeVisible();
   await expect.poll(darkness).toBe('dark');
   await page.emulateMedia({ colorScheme: 'light' });
   expect(await darkness()).toBe('dark');
@@ -74,8 +75,8 @@ test('without JavaScript the chosen theme is there from the first byte', async (
   });
   const page = await context.newPage();
   await page.goto('/');
-  await page.getByRole('button', { name: /Theme/ }).click();
-  await page.getByRole('button', { name: /Theme/ }).click();
+  await (await inPersonMenu(page, /Theme/)).click();
+  await (await inPersonMenu(page, /Theme/)).click();
   await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
   await context.close();
 });

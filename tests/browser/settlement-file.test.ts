@@ -145,7 +145,7 @@ test('a file that is cut short is refused with its line, and the desk shows noth
     problems: [{ line: expect.any(Number), message: expect.any(String) }],
   });
   await page.goto('/search?q=2700009');
-  await expect(page.getByText('Nothing begins with or equals "2700009".')).toBeVisible();
+  await expect(page.getByText('Nothing is called "2700009".')).toBeVisible();
 });
 
 const run = promisify(execFile);

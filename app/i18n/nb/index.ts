@@ -4,7 +4,9 @@ import bulk from './bulk.json';
 import files from './files.json';
 import jobs from './jobs.json';
 import lists from './lists.json';
+import live from './live.json';
 import orders from './orders.json';
+import palette from './palette.json';
 import payouts from './payouts.json';
 import reconciliation from './reconciliation.json';
 import reports from './reports.json';
@@ -20,7 +22,9 @@ export default {
   ...files,
   ...jobs,
   ...lists,
+  ...live,
   ...orders,
+  ...palette,
   ...payouts,
   ...reconciliation,
   ...reports,

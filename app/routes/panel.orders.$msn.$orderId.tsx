@@ -1,0 +1,10 @@
+import type { LoaderFunctionArgs } from '@remix-run/node';
+import { requirePerson } from '../auth/require-person.server';
+import { orderInShort } from '../order-in-short.server';
+
+/** One order for the side panel of a list, as JSON; null when there is none. An error would take the whole list away. */
+export async function loader({ params, context }: LoaderFunctionArgs) {
+  requirePerson(context);
+  const name = { msn: params.msn ?? '', orderId: params.orderId ?? '' };
+  return (await orderInShort(context.desk, name)) ?? null;
+}
