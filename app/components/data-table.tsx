@@ -13,6 +13,8 @@ export type Column<Row> = {
   readonly rowHead?: boolean;
   readonly hideHeader?: boolean;
   readonly className?: (row: Row) => string | undefined;
+  /** What stands below the rows: a sum of them. */
+  readonly foot?: ReactNode;
 };
 
 type Props<Row> = {
@@ -53,6 +55,23 @@ export function DataTable<Row>({ columns, rows, keyOf, rowClass }: Props<Row>) {
             </tr>
           ))}
         </tbody>
+        {columns.some((column) => column.foot !== undefined) ? (
+          <tfoot>
+            <tr>
+              {columns.map((column) =>
+                column.rowHead ? (
+                  <th key={column.header} scope="row" className={classOf(column)}>
+                    {column.foot}
+                  </th>
+                ) : (
+                  <td key={column.header} className={classOf(column)}>
+                    {column.foot}
+                  </td>
+                ),
+              )}
+            </tr>
+          </tfoot>
+        ) : null}
       </table>
     </div>
   );

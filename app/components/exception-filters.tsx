@@ -1,5 +1,6 @@
 import { Form } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
+import type { ExceptionAge } from '#core/exception-ages';
 import { type ExceptionKind, exceptionKinds } from '#core/exception-kinds';
 
 type Chosen = {
@@ -7,6 +8,7 @@ type Chosen = {
   readonly kind?: ExceptionKind;
   readonly owner?: string;
   readonly ledger?: string;
+  readonly age?: ExceptionAge;
   readonly q?: string;
   readonly sort: 'age' | 'amount';
 };
@@ -47,6 +49,17 @@ export function ExceptionFilters({
         </select>
       </label>
       <label>
+        <span>{t('charts.age')}</span>
+        <select name="age" defaultValue={chosen.age ?? ''}>
+          <option value="">{t('charts.anyAge')}</option>
+          {exceptionAgeNames.map((age) => (
+            <option key={age} value={age}>
+              {t(`charts.ages.${age}`)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
         <span>{t('exceptions.owner')}</span>
         <select name="owner" defaultValue={chosen.owner ?? ''}>
           <option value="">{t('exceptions.anybody')}</option>
@@ -82,3 +95,6 @@ export function ExceptionFilters({
     </Form>
   );
 }
+
+/** As core/exception-ages has them, which brings the calendar along. */
+const exceptionAgeNames: readonly ExceptionAge[] = ['0-1', '2-7', '8-30', 'over-30'];

@@ -3,6 +3,7 @@ import { Form, Link, useActionData, useLoaderData, useLocation } from '@remix-ru
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { dayOf } from '#core/calendar';
+import { daysOfAge, exceptionAges } from '#core/exception-ages';
 import { exceptionKinds } from '#core/exception-kinds';
 import {
   type ExceptionFilter,
@@ -29,6 +30,7 @@ const filterSchema = z.object({
   kind: z.enum(exceptionKinds).optional().catch(undefined),
   owner: text,
   ledger: text,
+  age: z.enum(exceptionAges).optional().catch(undefined),
   q: text,
   sort: z.enum(exceptionSorts).catch('age'),
 });
@@ -36,6 +38,7 @@ const filterSchema = z.object({
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = requirePerson(context);
   const { db, clock } = context.desk;
+  const today = dayOf(clock.now());
   const query = new URL(request.url).searchParams;
   const chosen = filterSchema.parse(Object.fromEntries(query));
   const filter: ExceptionFilter = {
@@ -43,6 +46,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     kind: chosen.kind,
     owner: chosen.owner === 'nobody' ? null : chosen.owner === 'me' ? person : chosen.owner,
     ledgerId: chosen.ledger,
+    arose: chosen.age && daysOfAge(chosen.age, today),
     text: chosen.q,
   };
   const after = readPageKey(query.get('after'));
@@ -58,7 +62,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   ]);
   return {
     chosen,
-    today: dayOf(clock.now()),
+    today,
     rows: page.rows,
     after: page.after && writePageKey([page.after[0], page.after[1], '']),
     isFirst: after === undefined,

@@ -1,8 +1,10 @@
 /** Every text in Norwegian bokmål: one file for each part of the desk. */
 import bank from './bank.json';
+import charts from './charts.json';
 import files from './files.json';
 import jobs from './jobs.json';
 import orders from './orders.json';
+import payments from './payments.json';
 import payouts from './payouts.json';
 import reconciliation from './reconciliation.json';
 import reports from './reports.json';
@@ -14,9 +16,11 @@ import words from './words.json';
 
 export default {
   ...bank,
+  ...charts,
   ...files,
   ...jobs,
   ...orders,
+  ...payments,
   ...payouts,
   ...reconciliation,
   ...reports,
