@@ -9,7 +9,7 @@ type TitleKey =
   | 'payments.title'
   | 'payouts.title'
   | 'charts.trends.title'
-  | 'charts.expectedDay.title'
+  | 'charts.bankDay.title'
   | 'reconciliation.title'
   | 'exceptions.title'
   | 'bank.title'

@@ -55,3 +55,22 @@ export function countByAge(rows: readonly ExceptionCount[], today: Day): AgeGrou
     return { age, count: own.reduce((sum, row) => sum + row.count, 0), sums };
   });
 }
+
+export type KindAges = {
+  readonly kind: ExceptionKind;
+  readonly ages: readonly AgeGroup[];
+  readonly count: number;
+};
+
+/** The kinds that have any, the most first. */
+export function countByKindAndAge(rows: readonly ExceptionCount[], today: Day): KindAges[] {
+  return [...new Set(rows.map(({ kind }) => kind))]
+    .map((kind) => {
+      const ages = countByAge(
+        rows.filter((row) => row.kind === kind),
+        today,
+      );
+      return { kind, ages, count: ages.reduce((sum, { count }) => sum + count, 0) };
+    })
+    .sort((a, b) => b.count - a.count || (a.kind < b.kind ? -1 : 1));
+}

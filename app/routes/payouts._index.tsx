@@ -8,11 +8,11 @@ import {
   listComingPayouts,
   listForecasts,
   listPayouts,
-  listPayoutsBetween,
   listPayoutsExpectedBetween,
   overduePayouts,
   scorePredictions,
 } from '#db/queries/payouts-list';
+import { payoutsPerDay } from '#services/chart-files';
 import { forecastPayouts } from '#services/forecast-payouts';
 import { requirePerson } from '../auth/require-person.server';
 import { ForecastChart } from '../components/charts/forecast-chart';
@@ -27,7 +27,6 @@ import { withState } from '../payout-row.server';
 import { bankDaysBetween, leads, scoreForecasts } from '../score-forecasts.server';
 
 const pageSize = 60;
-const chartDays = 30;
 const scoredDays = 90;
 const forecastDays = 28;
 /** So that the first scored day too has bank days before it. */
@@ -44,7 +43,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     listPayouts(db, { limit: pageSize, after }),
     listComingPayouts(db, today, 1000),
     listPayoutsExpectedBetween(db, addDays(today, -6), today, 500),
-    listPayoutsBetween(db, addDays(today, -chartDays), today, 1000),
+    payoutsPerDay(context.desk),
     overduePayouts(db, today, 100),
     forecastPayouts(context.desk),
     scorePredictions(db, addDays(today, -scoredDays), missesShown),
@@ -68,26 +67,12 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
       day: nextDay,
       amountOre: sumOre(next.filter((row) => row.expectedEarliest === nextDay).map((row) => row.amountOre)),
     },
-    chart: byDay(charted.map((row) => withState(row, today))),
+    chart: charted,
     forecast: forecast.days,
     score,
     scored: scoreForecasts(bankDays, made, came),
     leads: [...leads],
   };
-}
-
-type WithState = ReturnType<typeof withState>;
-
-function byDay(rows: readonly WithState[]) {
-  const days = new Map<string, { day: string; arrivedOre: number; openOre: number }>();
-  for (const row of rows) {
-    if (row.state === 'aborted') continue;
-    const bar = days.get(row.ledgerDate) ?? { day: row.ledgerDate, arrivedOre: 0, openOre: 0 };
-    if (row.state === 'arrived') bar.arrivedOre += row.amountOre;
-    else bar.openOre += row.amountOre;
-    days.set(row.ledgerDate, bar);
-  }
-  return [...days.values()];
 }
 
 export const meta: MetaFunction = ({ matches }) => pageTitle(matches, 'payouts.title');
@@ -127,12 +112,19 @@ export default function Payouts() {
       <section>
         <h2>{t('forecast.title')}</h2>
         <p className="quiet-text">{t('forecast.hint')}</p>
-        <ForecastChart days={page.forecast} />
+        <div className="card">
+          <ForecastChart days={page.forecast} />
+        </div>
       </section>
       {page.chart.length > 0 ? (
         <section>
           <h2>{t('payouts.chart')}</h2>
-          <PayoutChart days={page.chart} />
+          <div className="card">
+            <PayoutChart days={page.chart} />
+          </div>
+          <p>
+            <Link to="/reports/trends">{t('charts.trends.link')}</Link>
+          </p>
         </section>
       ) : null}
       <section>
