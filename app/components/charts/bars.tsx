@@ -51,7 +51,7 @@ export default function Bars({ rows, series, height, stacked, counts = false }: 
           ))}
         </defs>
         <CartesianGrid vertical={false} stroke="var(--line)" />
-        <XAxis dataKey="tick" tick={axisText} stroke="var(--line)" tickLine={false} minTickGap={12} />
+        <XAxis dataKey="tick" tick={axisText} stroke="var(--line)" tickLine={false} {...ticksOf(counts)} />
         <YAxis
           tickFormatter={(value: number) => formatCount(counts ? value : value / 100)}
           allowDecimals={!counts}
@@ -93,3 +93,8 @@ export const tooltipBox = {
   borderRadius: 4,
   color: 'var(--ink)',
 };
+
+/** Days and weeks may leave out a name that has no room; the few groups of counts keep theirs. */
+function ticksOf(counts: boolean) {
+  return counts ? { interval: 0 } : { minTickGap: 12 };
+}

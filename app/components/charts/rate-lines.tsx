@@ -36,7 +36,14 @@ export default function RateLines({ rows, height, labels }: Props) {
         margin={{ top: 20, right: 28, bottom: 0, left: 0 }}
       >
         <CartesianGrid vertical={false} stroke="var(--line)" />
-        <XAxis dataKey="tick" tick={axisText} stroke="var(--line)" tickLine={false} minTickGap={12} />
+        <XAxis
+          dataKey="tick"
+          scale="band"
+          tick={axisText}
+          stroke="var(--line)"
+          tickLine={false}
+          minTickGap={12}
+        />
         <YAxis
           domain={[
             (low: number) => Math.max(0, Math.floor(low * 4 - 1) / 4),
