@@ -19,6 +19,11 @@ export async function loader({ context }: LoaderFunctionArgs) {
   return readToday(context.desk, Date.now());
 }
 
+/** What changes this page while it is open. */
+export const handle = {
+  live: ['orders', 'commands', 'ledger', 'payouts', 'bank', 'exceptions', 'imports', 'jobs'],
+};
+
 export const meta: MetaFunction = ({ matches }) => pageTitle(matches, 'today.title');
 
 export default function Today() {

@@ -43,6 +43,9 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   };
 }
 
+/** What changes this page while it is open. */
+export const handle = { live: ['orders'] };
+
 export const meta: MetaFunction = ({ matches }) => pageTitle(matches, 'payments.title');
 
 export default function Payments() {

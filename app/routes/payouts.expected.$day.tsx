@@ -33,6 +33,9 @@ export async function loader({ params, context }: LoaderFunctionArgs) {
   };
 }
 
+/** What changes this page while it is open. */
+export const handle = { live: ['payouts', 'ledger'] };
+
 export const meta: MetaFunction = ({ matches }) => pageTitle(matches, 'charts.bankDay.title');
 
 export default function BankDay() {

@@ -42,6 +42,9 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   };
 }
 
+/** What changes this page while it is open. */
+export const handle = { live: ['ledger', 'exceptions'] };
+
 export const meta: MetaFunction = ({ matches }) => pageTitle(matches, 'charts.trends.title');
 
 export default function Trends() {

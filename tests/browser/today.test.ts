@@ -1,5 +1,5 @@
 /** Every figure on Today leads to rows that add up to it, and every chart's file says what its table does. */
-import type { Page } from 'playwright/test';
+import type { Locator } from 'playwright/test';
 import { ore } from '#core/money';
 import { expect, test } from './fixtures';
 import { capturedOrder, reservedOrder } from './orders';
@@ -24,11 +24,11 @@ test('every task leads to a page that tells of as much', async ({ page }) => {
     expect(answer?.status(), `${key}: ${to}`).toBe(200);
     const kroner = readOre(amount);
     if (key === 'exceptions') {
-      const lead = await page.locator('.lead').innerText();
+      const lead = await textOf(page.locator('.lead'));
       expect(readAmounts(lead), key).toContain(kroner);
       expect(lead).toContain(title.match(/\d+/)?.[0] ?? 'One');
     }
-    if (key === 'overdue') expect(await page.locator('.lead').innerText()).toContain(amount);
+    if (key === 'overdue') expect(await textOf(page.locator('.lead'))).toContain(amount);
   }
 });
 
@@ -41,7 +41,7 @@ test('the parts of the exceptions without an owner add up to them', async ({ pag
       count: Number(link.textContent?.split(': ')[1]),
     })),
   );
-  const whole = Number((await task.locator('a.door').innerText()).match(/\d+/)?.[0] ?? 1);
+  const whole = Number((await textOf(task.locator('a.door'))).match(/\d+/)?.[0] ?? 1);
   expect(parts.reduce((sum, { count }) => sum + count, 0)).toBe(whole);
   for (const { to, count } of parts) {
     await page.goto(to);
@@ -69,11 +69,11 @@ test('each of the fourteen days leads to its captures and refunds', async ({ pag
     await page.goto(to);
     const count = Number(captures.replace(/\D/g, '')) + Number(refunds.replace(/\D/g, ''));
     if (count <= 50) {
-      const rows = await page.locator('table').last().locator('tbody td.num').allInnerTexts();
+      const rows = await page.locator('table').last().locator('tbody td.num').allTextContents();
       expect(rows, to).toHaveLength(count);
       expect(sumOf(rows)).toBe(readOre(captured) - readOre(refunded));
     }
-    const lead = readAmounts(await page.locator('.lead').innerText());
+    const lead = readAmounts(await textOf(page.locator('.lead')));
     expect(lead).toEqual(expect.arrayContaining([readOre(captured), readOre(refunded)]));
   }
   expect(walked).toBeGreaterThan(1);
@@ -101,8 +101,8 @@ test('each bank day leads to what its forecast is made of', async ({ page }) => 
     const scheduled = page.locator('section', {
       has: page.getByRole('heading', { name: 'Scheduled payouts' }),
     });
-    const payouts = await scheduled.locator('tbody td.num').allInnerTexts();
-    const estimates = await page.locator('tfoot td.num').allInnerTexts();
+    const payouts = await scheduled.locator('tbody td.num').allTextContents();
+    const estimates = await page.locator('tfoot td.num').allTextContents();
     expect(sumOf([...payouts, ...estimates]), to).toBe(readOre(sum));
   }
 });
@@ -117,7 +117,7 @@ test('yesterday in one line leads to its rows', async ({ page }) => {
   expect(links).toHaveLength(3);
   for (const { to, text } of links) {
     await page.goto(to);
-    expect(readAmounts(await page.locator('.lead').innerText()), text).toContain(readAmounts(text)[0]);
+    expect(readAmounts(await textOf(page.locator('.lead'))), text).toContain(readAmounts(text)[0]);
   }
 });
 
@@ -130,13 +130,11 @@ test('what Vipps holds is the closing balance of each ledger’s newest day', as
       amount: row.querySelector('td')?.textContent ?? '',
     })),
   );
-  expect(sumOf(ledgers.map(({ amount }) => amount))).toBe(
-    readOre(await card.locator('tfoot td').innerText()),
-  );
+  expect(sumOf(ledgers.map(({ amount }) => amount))).toBe(readOre(await textOf(card.locator('tfoot td'))));
   for (const { to, amount } of ledgers) {
     await page.goto(to);
     const funds = page.locator('section.card').first().locator('tfoot td');
-    expect(readOre(await funds.innerText()), to).toBe(readOre(amount));
+    expect(readOre(await textOf(funds)), to).toBe(readOre(amount));
   }
 });
 
@@ -150,13 +148,13 @@ test('a reservation that is about to lose its guarantee is told with its kroner'
   const soon = new Date(Date.parse(servers.desk.clock.now()) + 90 * 60_000).toISOString();
   await page.goto('/');
   const task = page.locator('[data-task=soon] .task-sum');
-  const before = (await task.count()) === 0 ? 0 : readOre(await task.innerText());
+  const before = (await task.count()) === 0 ? 0 : readOre(await textOf(task));
   db.$client
     .prepare('UPDATE orders SET guarantee_until = ? WHERE msn = ? AND order_id = ?')
     .run(soon, name.msn, name.orderId);
   await expect(async () => {
     await page.goto('/');
-    expect(readOre(await task.innerText())).toBe(before + ore(77_700));
+    expect(readOre(await textOf(task))).toBe(before + ore(77_700));
   }).toPass();
   await expect(page.locator('[data-task=soon] .task-clock')).toContainText('the first in');
 });
@@ -210,7 +208,7 @@ test('a chart is one picture with a sentence for who does not see it, and is not
   await context.close();
 });
 
-test('the charts are drawn on paper, no wider than it', async ({ page }: { page: Page }) => {
+test('the charts are drawn on paper, no wider than it', async ({ page }) => {
   await page.goto('/reports/trends');
   await expect(page.locator('.chart-area svg').first()).toBeVisible();
   await page.setViewportSize({ width: 720, height: 1000 });
@@ -224,6 +222,10 @@ test('the charts are drawn on paper, no wider than it', async ({ page }: { page:
     expect(height).toBeGreaterThan(60);
   }
 });
+
+async function textOf(place: Locator): Promise<string> {
+  return (await place.textContent()) ?? '';
+}
 
 /** "−1 234,50 kr" in øre. */
 function readOre(text: string): number {

@@ -52,7 +52,7 @@ export function FeesChart({ periods, choice }: Props) {
           keyOf={({ from }) => from}
           columns={[
             {
-              header: t(`charts.trends.steps.${choice.step}`),
+              header: t(`charts.trends.heads.${choice.step}`),
               rowHead: true,
               cell: (period) => (
                 <Link to={periodPath('ledger-entries', period, choice)}>{periodName(period, language)}</Link>
