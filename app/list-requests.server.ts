@@ -1,5 +1,6 @@
 /** The lists of payouts, exceptions and bank lines as their addresses ask for them. What cannot be read is left out and told. */
 import type { Day } from '#core/calendar';
+import { daysOfAge, exceptionAges } from '#core/exception-ages';
 import { exceptionKinds } from '#core/exception-kinds';
 import {
   bankDirections,
@@ -39,10 +40,11 @@ export function readPayoutList(query: URLSearchParams, today: Day) {
   };
 }
 
-export function readExceptionList(query: URLSearchParams, person: string) {
+export function readExceptionList(query: URLSearchParams, person: string, today: Day) {
   const read = listReader(query);
   const status = read.word('status', ['open', 'resolved', 'all'] as const) ?? 'open';
   const kind = read.word('kind', exceptionKinds);
+  const age = read.word('age', exceptionAges);
   const owner = read.text('owner');
   const ledgerId = read.text('ledger');
   const text = read.text('q');
@@ -51,12 +53,20 @@ export function readExceptionList(query: URLSearchParams, person: string) {
     status,
     ...range,
     ...(kind === undefined ? {} : { kind }),
+    ...(age === undefined ? {} : { arose: daysOfAge(age, today) }),
     ...(owner === undefined ? {} : { owner: owner === 'nobody' ? null : owner === 'me' ? person : owner }),
     ...(ledgerId === undefined ? {} : { ledgerId }),
     ...(text === undefined ? {} : { text }),
   };
   const sort = read.sort({ by: 'age', dir: exceptionDirections.age }, exceptionDirections);
-  const chosen = { status: status === 'open' ? undefined : status, kind, owner, ledger: ledgerId, q: text };
+  const chosen = {
+    status: status === 'open' ? undefined : status,
+    kind,
+    age,
+    owner,
+    ledger: ledgerId,
+    q: text,
+  };
   return { filter, sort, given: kept(given, chosen), problems: read.problems };
 }
 

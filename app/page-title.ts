@@ -6,7 +6,10 @@ type Match = { readonly id: string; readonly data: unknown };
 type TitleKey =
   | 'today.title'
   | 'orders.title'
+  | 'payments.title'
   | 'payouts.title'
+  | 'charts.trends.title'
+  | 'charts.bankDay.title'
   | 'reconciliation.title'
   | 'exceptions.title'
   | 'bank.title'

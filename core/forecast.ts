@@ -54,13 +54,37 @@ export function forecastLedger(ledger: ForecastLedger, today: Day, bankDays: num
     });
   };
   for (const { day, amountOre } of ledger.scheduled) add(day, { scheduledOre: amountOre });
-  for (const { day, unpaidOre, notInLedgerOre } of comingPayouts(ledger)) {
-    add(addBankDays(day, ledger.payoutBankDays, ledger.country, ledger.overrides), {
-      unpaidOre,
-      notInLedgerOre,
-    });
-  }
+  for (const payout of comingPayouts(ledger)) add(arrivalOf(payout.day, ledger), payout);
   return [...found.values()].sort((a, b) => (a.bankDay < b.bankDay ? -1 : 1));
+}
+
+/** A payout that is still to be made: what it begins with, and what moves it. They add up to what the forecast says. */
+export type ForecastPayout = {
+  /** Its last ledger day. */
+  readonly day: Day;
+  /** What payouts before it leave below zero: 0 or less. */
+  readonly carriedOre: Ore;
+  readonly unpaid: readonly DayAmount[];
+  readonly notInLedger: readonly DayAmount[];
+};
+
+/** The payouts still to be made that a bank day's forecast counts. */
+export function forecastPayoutsOn(ledger: ForecastLedger, today: Day, bankDay: Day): ForecastPayout[] {
+  const [first = today] = nextBankDays(today, 1, ledger.country, ledger.overrides);
+  return comingPayouts(ledger)
+    .filter(({ day }) => {
+      const arrival = arrivalOf(day, ledger);
+      return arrival === bankDay || (arrival < first && bankDay === first);
+    })
+    .map(({ day, carriedOre }) => {
+      const ofPayout = (amounts: readonly DayAmount[]) =>
+        amounts.filter((amount) => payoutDayOf(amount.day, ledger.schedule) === day);
+      return { day, carriedOre, unpaid: ofPayout(ledger.unpaid), notInLedger: ofPayout(ledger.notInLedger) };
+    });
+}
+
+function arrivalOf(day: Day, ledger: ForecastLedger): Day {
+  return addBankDays(day, ledger.payoutBankDays, ledger.country, ledger.overrides);
 }
 
 /** The next so many bank days, today included when it is one. */
@@ -78,8 +102,15 @@ export function nextBankDays(
 
 const empty = { scheduledOre: zeroOre, unpaidOre: zeroOre, notInLedgerOre: zeroOre, payouts: 0 };
 
+type ComingPayout = {
+  readonly day: Day;
+  readonly carriedOre: Ore;
+  readonly unpaidOre: Ore;
+  readonly notInLedgerOre: Ore;
+};
+
 /** Payouts still to be made, each with its last ledger day. */
-function comingPayouts(ledger: ForecastLedger): { day: Day; unpaidOre: Ore; notInLedgerOre: Ore }[] {
+function comingPayouts(ledger: ForecastLedger): ComingPayout[] {
   const byDay = (amounts: readonly DayAmount[], payoutDay: Day) =>
     sumOre(
       amounts
@@ -88,15 +119,17 @@ function comingPayouts(ledger: ForecastLedger): { day: Day; unpaidOre: Ore; notI
     );
   const all = [...ledger.unpaid, ...ledger.notInLedger];
   const payoutDays = [...new Set(all.map(({ day }) => payoutDayOf(day, ledger.schedule)))].sort();
-  const coming: { day: Day; unpaidOre: Ore; notInLedgerOre: Ore }[] = [];
+  const coming: ComingPayout[] = [];
   let carriedOre = ledger.carriedOre;
   for (const day of payoutDays) {
     const balanceOre = addOre(carriedOre, byDay(ledger.unpaid, day));
     const totalOre = addOre(balanceOre, byDay(ledger.notInLedger, day));
+    const before = carriedOre;
     carriedOre = minOre(totalOre, zeroOre);
     if (totalOre <= 0) continue;
     const unpaidOre = maxOre(minOre(balanceOre, totalOre), zeroOre);
-    coming.push({ day, unpaidOre, notInLedgerOre: subtractOre(totalOre, unpaidOre) });
+    const notInLedgerOre = subtractOre(totalOre, unpaidOre);
+    coming.push({ day, carriedOre: before, unpaidOre, notInLedgerOre });
   }
   return coming;
 }

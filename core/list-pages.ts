@@ -7,7 +7,7 @@ const fields: Readonly<Record<ViewPage, readonly string[]>> = {
   orders: ['view', 'msn', 'from', 'to', 'min', 'max', 'flag', 'q', ...order],
   payments: ['operation', 'from', 'to', 'msn', ...order],
   payouts: ['from', 'to', 'min', 'max', 'ledger', 'state', 'q', ...order],
-  exceptions: ['status', 'kind', 'owner', 'ledger', 'from', 'to', 'min', 'max', 'q', ...order],
+  exceptions: ['status', 'kind', 'age', 'owner', 'ledger', 'from', 'to', 'min', 'max', 'q', ...order],
   bank: ['view', 'account', 'from', 'to', 'min', 'max', 'q', ...order],
 };
 

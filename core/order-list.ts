@@ -11,6 +11,7 @@ export const orderListFlags = [
   'sent-unpaid',
   'command-open',
   'unreadable',
+  'not-started',
   'amount-differs',
   'exception',
 ] as const;

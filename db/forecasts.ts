@@ -61,6 +61,8 @@ function onItsWay(db: Db, ledgerId: string, today: Day) {
 
 export type NotInLedger = {
   readonly ledgerId: string;
+  readonly msn: string;
+  readonly orderId: string;
   readonly occurredAt: string;
   readonly amountOre: Ore;
 };
@@ -68,7 +70,7 @@ export type NotInLedger = {
 /** Captures and refunds since an instant that their ledger does not show yet; a refund is negative. */
 export async function listNotInLedger(db: Db, since: string): Promise<NotInLedger[]> {
   return db.all<NotInLedger>(sql`
-    SELECT min(h.ledger_id) AS "ledgerId", p.occurred_at AS "occurredAt",
+    SELECT min(h.ledger_id) AS "ledgerId", p.msn, p.order_id AS "orderId", p.occurred_at AS "occurredAt",
       CASE WHEN p.operation = 'refund' THEN -p.amount_ore ELSE p.amount_ore END AS "amountOre"
     FROM unmatched_events u CROSS JOIN payment_events p ON p.sequence = u.event_sequence
     JOIN ledger_handles h ON h.msn = p.msn JOIN ledgers g ON g.ledger_id = h.ledger_id AND g.source = 'feed'

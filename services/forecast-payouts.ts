@@ -65,18 +65,33 @@ export async function saveForecast(desk: OfflineDesk): Promise<void> {
 }
 
 async function forecastByLedger(desk: OfflineDesk): Promise<ForecastDay[]> {
+  const today = dayOf(desk.clock.now());
+  return (await readForecastLedgers(desk)).flatMap((ledger) =>
+    forecastLedger(ledger, today, forecastBankDays),
+  );
+}
+
+/** What is known now of each ledger the Report API tells of: what its forecast is made from. */
+export async function readForecastLedgers(desk: OfflineDesk): Promise<AskedLedger[]> {
   const now = desk.clock.now();
   const overridesOf = await readBankDayOverrides(desk);
   // What is missing for a week is an exception, not a forecast.
   const notInLedger = await listNotInLedger(desk.db, addMs(now, -7 * dayMs));
-  return (await listMoneyOnItsWay(desk.db, dayOf(now))).flatMap((ledger) => {
+  return (await listMoneyOnItsWay(desk.db, dayOf(now))).map((ledger) => {
     const own = notInLedger.filter(({ ledgerId }) => ledgerId === ledger.ledgerId);
-    const asked: ForecastLedger = { ...inputOf(ledger, own), overrides: overridesOf(ledger.country) };
-    return forecastLedger(asked, dayOf(now), forecastBankDays);
+    return { ...inputOf(ledger, own), overrides: overridesOf(ledger.country) };
   });
 }
 
-function inputOf(ledger: OnItsWay, notInLedger: readonly NotInLedger[]): Omit<ForecastLedger, 'overrides'> {
+export type NotInLedgerAmount = { readonly day: Day; readonly amountOre: Ore } & Pick<
+  NotInLedger,
+  'msn' | 'orderId'
+>;
+export type AskedLedger = Omit<ForecastLedger, 'notInLedger'> & {
+  readonly notInLedger: readonly NotInLedgerAmount[];
+};
+
+function inputOf(ledger: OnItsWay, notInLedger: readonly NotInLedger[]): Omit<AskedLedger, 'overrides'> {
   const { ledgerId, country, payoutBankDays, cutoffHour, net, feeBasisPoints, feeFixedOre, leftOre } = ledger;
   const feeOf = (amountOre: Ore) =>
     net && amountOre > 0 && feeBasisPoints !== null
@@ -90,7 +105,9 @@ function inputOf(ledger: OnItsWay, notInLedger: readonly NotInLedger[]): Omit<Fo
     scheduled: ledger.scheduled,
     carriedOre: minOre(leftOre ?? zeroOre, zeroOre),
     unpaid: net ? [...ledger.unpaid, ...ledger.fees] : ledger.unpaid,
-    notInLedger: notInLedger.map(({ occurredAt, amountOre }) => ({
+    notInLedger: notInLedger.map(({ msn, orderId, occurredAt, amountOre }) => ({
+      msn,
+      orderId,
       day: ledgerDayOf(occurredAt, cutoffHour),
       amountOre: addOre(amountOre, feeOf(amountOre)),
     })),

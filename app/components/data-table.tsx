@@ -24,6 +24,8 @@ export type Column<Row> = {
   /** In place of the words, which screen readers have all the same. */
   readonly head?: ReactNode;
   readonly className?: (row: Row) => string | undefined;
+  /** What stands below the rows: a sum of them. */
+  readonly foot?: ReactNode;
   /** Of head, cells and foot alike. */
   readonly columnClass?: string;
 };

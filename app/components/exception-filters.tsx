@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import type { ExceptionAge } from '#core/exception-ages';
 import { exceptionKinds } from '#core/exception-kinds';
 import { AmountFields, type Chip, DayFields, InputField, ListFilters, SelectField } from './list-filters';
 import { chipOf, dayChips } from './order-filters';
@@ -8,7 +9,9 @@ type Given = Readonly<Record<string, string>>;
 type Ledgers = readonly { readonly ledgerId: string; readonly units: string | null }[];
 type Props = { readonly given: Given; readonly owners: readonly string[]; readonly ledgers: Ledgers };
 
-const names = ['status', 'kind', 'owner', 'ledger', 'from', 'to', 'min', 'max', 'q'];
+const names = ['status', 'kind', 'age', 'owner', 'ledger', 'from', 'to', 'min', 'max', 'q'];
+/** As core/exception-ages has them, which brings the calendar along. */
+const ages: readonly ExceptionAge[] = ['0-1', '2-7', '8-30', 'over-30'];
 const statuses = ['resolved', 'all'] as const;
 
 /** What of the queue is shown; everything stands in the address. */
@@ -17,11 +20,18 @@ export function ExceptionFilters({ given, owners, ledgers }: Props) {
   return (
     <ListFilters
       names={names}
-      moreChosen={['from', 'to', 'min', 'max', 'ledger'].some((name) => given[name] !== undefined)}
+      moreChosen={['from', 'to', 'min', 'max', 'ledger', 'age'].some((name) => given[name] !== undefined)}
       more={
         <>
           <DayFields given={given} label={t('lists.arose')} />
           <AmountFields given={given} />
+          <SelectField
+            label={t('charts.age')}
+            name="age"
+            value={given.age}
+            any={t('charts.anyAge')}
+            options={ages.map((age) => [age, t(`charts.ages.${age}`)])}
+          />
           {ledgers.length > 1 ? (
             <SelectField
               label={t('reconciliation.ledger')}
@@ -70,6 +80,7 @@ export function useExceptionChips(given: Given, ledgers: Ledgers): Chip[] {
   const language = useLanguage();
   const status = statuses.find((known) => known === given.status);
   const kind = exceptionKinds.find((known) => known === given.kind);
+  const age = ages.find((known) => known === given.age);
   const ownerOf = (owner: string) =>
     owner === 'me' ? t('exceptions.me') : owner === 'nobody' ? t('exceptions.nobody') : owner;
   return [
@@ -77,6 +88,7 @@ export function useExceptionChips(given: Given, ledgers: Ledgers): Chip[] {
       ? []
       : [{ name: 'status', text: `${t('exceptions.status')}: ${t(`exceptions.statuses.${status}`)}` }]),
     ...(kind === undefined ? [] : [{ name: 'kind', text: t(`exception.kinds.${kind}`) }]),
+    ...(age === undefined ? [] : [{ name: 'age', text: `${t('charts.age')}: ${t(`charts.ages.${age}`)}` }]),
     ...chipOf(given, 'owner', (owner) => `${t('exceptions.owner')}: ${ownerOf(owner)}`),
     ...chipOf(given, 'ledger', (id) => ledgers.find(({ ledgerId }) => ledgerId === id)?.units ?? id),
     ...dayChips(given, t('lists.arose'), t, language),

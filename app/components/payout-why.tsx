@@ -24,11 +24,13 @@ export type Explanation = {
 type Props = {
   readonly explanation: Explanation;
   readonly payoutOre: number;
+  /** Address of the figures as a file. */
+  readonly csv: string;
   readonly settlementType: 'gross' | 'net' | null;
   readonly agreed: { readonly basisPoints: number; readonly fixedOre: number } | null;
 };
 
-export function PayoutWhy({ explanation, payoutOre, settlementType, agreed }: Props) {
+export function PayoutWhy({ explanation, payoutOre, csv, settlementType, agreed }: Props) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const steps = useWaterfallSteps({ ...explanation, payoutOre });
@@ -38,6 +40,7 @@ export function PayoutWhy({ explanation, payoutOre, settlementType, agreed }: Pr
       <h2>{t('payout.why')}</h2>
       <Waterfall
         steps={steps}
+        payoutOre={payoutOre}
         onChoose={(group) => navigate(`?group=${group}#entries`, { preventScrollReset: true })}
       />
       <table className="table sum-table">
@@ -59,6 +62,11 @@ export function PayoutWhy({ explanation, payoutOre, settlementType, agreed }: Pr
           {closingOre === null ? null : <SumRow label={t('payout.closing')} ore={closingOre} />}
         </tfoot>
       </table>
+      <p className="chart-foot">
+        <a className="chart-file" href={csv} download>
+          {t('charts.file')}
+        </a>
+      </p>
       {differenceOre === 0 ? (
         <Notice tone="good">{openingOre === null ? t('payout.tiesFile') : t('payout.ties')}</Notice>
       ) : (
@@ -70,7 +78,7 @@ export function PayoutWhy({ explanation, payoutOre, settlementType, agreed }: Pr
 }
 
 /** What the captures cost, whether it was kept back, and what was agreed. */
-function Fees({ explanation, settlementType, agreed }: Omit<Props, 'payoutOre'>) {
+function Fees({ explanation, settlementType, agreed }: Omit<Props, 'payoutOre' | 'csv'>) {
   const { t } = useTranslation();
   const net = settlementType === null ? explanation.feesKeptBack : settlementType === 'net';
   return (

@@ -29,9 +29,10 @@ const pageSize = 50;
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = requirePerson(context);
   const { db, clock } = context.desk;
+  const today = dayOf(clock.now());
   const url = new URL(request.url);
   requireCleanAddress(url);
-  const { filter, sort, given, problems } = readExceptionList(url.searchParams, person);
+  const { filter, sort, given, problems } = readExceptionList(url.searchParams, person, today);
   const after = readPageKey(url.searchParams.get('after'));
   const before = after === undefined ? readPageKey(url.searchParams.get('before')) : undefined;
   const [page, totals, owners, ledgers, views] = await Promise.all([
@@ -44,7 +45,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   return {
     status: filter.status,
     ...{ given, problems, sort, totals, ledgers, views },
-    today: dayOf(clock.now()),
+    today,
     rows: page.rows,
     before: page.before && writePageKey(page.before),
     after: page.after && writePageKey(page.after),

@@ -1,4 +1,5 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
+import { dayOf } from '#core/calendar';
 import { exceptionListSource } from '#services/export-list';
 import { requirePerson } from '../auth/require-person.server';
 import { csvAnswer } from '../csv-answer.server';
@@ -8,6 +9,6 @@ import { readExceptionList } from '../list-requests.server';
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = requirePerson(context);
   const query = new URL(request.url).searchParams;
-  const { filter, sort } = readExceptionList(query, person);
+  const { filter, sort } = readExceptionList(query, person, dayOf(context.desk.clock.now()));
   return csvAnswer(context, exceptionListSource(filter, sort), { request, person });
 }

@@ -131,6 +131,7 @@ export default function Payout() {
       ) : null}
       <div className="two">
         <PayoutWhy
+          csv={`/charts/payout.csv?${new URLSearchParams({ ledger: payout.ledgerId, number: payout.settlementNumber })}`}
           explanation={page.explanation}
           payoutOre={payout.amountOre}
           settlementType={payout.settlementType}

@@ -1,5 +1,5 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
-import { useLoaderData } from '@remix-run/react';
+import { Link, useLoaderData } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import { addDays, dayOf } from '#core/calendar';
 import { sumOre } from '#core/money';
@@ -9,12 +9,12 @@ import {
   listComingPayouts,
   listForecasts,
   listPayouts,
-  listPayoutsBetween,
   listPayoutsExpectedBetween,
   overduePayouts,
   payoutTotals,
   scorePredictions,
 } from '#db/queries/payouts-list';
+import { payoutsPerDay } from '#services/chart-files';
 import { forecastPayouts } from '#services/forecast-payouts';
 import { requirePerson } from '../auth/require-person.server';
 import { ForecastChart } from '../components/charts/forecast-chart';
@@ -34,7 +34,6 @@ import { viewsFor } from '../saved-views.server';
 import { bankDaysBetween, leads, scoreForecasts } from '../score-forecasts.server';
 
 const pageSize = 60;
-const chartDays = 30;
 const scoredDays = 90;
 const forecastDays = 28;
 /** So that the first scored day too has bank days before it. */
@@ -59,7 +58,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
       viewsFor(db, person, 'payouts'),
       listComingPayouts(db, today, 1000),
       listPayoutsExpectedBetween(db, addDays(today, -6), today, 500),
-      listPayoutsBetween(db, addDays(today, -chartDays), today, 1000),
+      payoutsPerDay(context.desk),
       overduePayouts(db, today, 100),
       forecastPayouts(context.desk),
       scorePredictions(db, addDays(today, -scoredDays), missesShown),
@@ -88,26 +87,12 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
       day: nextDay,
       amountOre: sumOre(next.filter((row) => row.expectedEarliest === nextDay).map((row) => row.amountOre)),
     },
-    chart: byDay(charted.map((row) => withState(row, today))),
+    chart: charted,
     forecast: forecast.days,
     score,
     scored: scoreForecasts(bankDays, made, came),
     leads: [...leads],
   };
-}
-
-type WithState = ReturnType<typeof withState>;
-
-function byDay(rows: readonly WithState[]) {
-  const days = new Map<string, { day: string; arrivedOre: number; openOre: number }>();
-  for (const row of rows) {
-    if (row.state === 'aborted') continue;
-    const bar = days.get(row.ledgerDate) ?? { day: row.ledgerDate, arrivedOre: 0, openOre: 0 };
-    if (row.state === 'arrived') bar.arrivedOre += row.amountOre;
-    else bar.openOre += row.amountOre;
-    days.set(row.ledgerDate, bar);
-  }
-  return [...days.values()];
 }
 
 export const handle: LiveHandle = { live: ['payouts', 'bank', 'ledger'] };
@@ -153,12 +138,19 @@ export default function Payouts() {
       <section>
         <h2>{t('forecast.title')}</h2>
         <p className="quiet-text">{t('forecast.hint')}</p>
-        <ForecastChart days={page.forecast} />
+        <div className="card">
+          <ForecastChart days={page.forecast} />
+        </div>
       </section>
       {page.chart.length > 0 ? (
         <section>
           <h2>{t('payouts.chart')}</h2>
-          <PayoutChart days={page.chart} />
+          <div className="card">
+            <PayoutChart days={page.chart} />
+          </div>
+          <p>
+            <Link to="/reports/trends">{t('charts.trends.link')}</Link>
+          </p>
         </section>
       ) : null}
       <section>

@@ -131,6 +131,11 @@ export default function Reconciliation() {
             <DayGrid key={month} ledgers={grid} label={t('reconciliation.grid', { month: monthName })} />
           )}
           <DayGridKey />
+          <p className="chart-foot">
+            <a className="chart-file" href={`/charts/ledger-days.csv?month=${month}`} download>
+              {t('charts.file')}
+            </a>
+          </p>
         </section>
       )}
       <section>

@@ -1,5 +1,5 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
-import { useLoaderData } from '@remix-run/react';
+import { Link, useLoaderData } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import { reportOverview } from '#services/export-overview';
 import { previewCountLimit } from '#services/export-report';
@@ -30,6 +30,9 @@ export default function Reports() {
     <>
       <h1>{t('reports.title')}</h1>
       <Lead />
+      <p>
+        <Link to="/reports/trends">{t('charts.trends.link')}</Link>
+      </p>
       <ReportChoice kind={kind} fields={fields} />
       <section>
         <h2>{t(`reports.kinds.${kind}.name`)}</h2>

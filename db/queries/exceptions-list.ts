@@ -49,6 +49,8 @@ export type ExceptionFilter = RangeFilter & {
   /** A name, or null for those nobody has. */
   readonly owner?: string | null;
   readonly ledgerId?: string;
+  /** The first and the last day its cause may have arisen; null = no such limit. */
+  readonly arose?: { readonly from: Day | null; readonly to: Day | null };
   /** Found in the order id, the settlement number, the bank's text or the figures. */
   readonly text?: string;
 };
@@ -200,6 +202,8 @@ function conditionsOf(filter: ExceptionFilter): SQL[] {
   if (filter.owner === null) conditions.push(sql`x.owner IS NULL`);
   else if (filter.owner !== undefined) conditions.push(sql`x.owner = ${filter.owner}`);
   if (filter.ledgerId !== undefined) conditions.push(sql`x.ledger_id = ${filter.ledgerId}`);
+  if (filter.arose?.from) conditions.push(sql`x.arose_on >= ${filter.arose.from}`);
+  if (filter.arose?.to) conditions.push(sql`x.arose_on <= ${filter.arose.to}`);
   if (filter.text !== undefined) {
     const text = filter.text.toLowerCase();
     conditions.push(

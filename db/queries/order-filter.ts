@@ -201,7 +201,9 @@ function flagPart(flag: OrderListFlag, { now = '', soon = '' }: OrderFilter): Pa
         sql`SELECT x.msn, x.order_id FROM exceptions x WHERE x.status = 'open' AND x.order_id IS NOT NULL`,
       );
     case 'unreadable':
-      return partOf(sql`o.poll_failures > 2`, null, 'orders_unreadable');
+      return partOf(sql`o.poll_failures > 2 AND NOT (${isNotStarted})`, null, 'orders_unreadable');
+    case 'not-started':
+      return partOf(sql`o.poll_failures > 2 AND ${isNotStarted}`, null, 'orders_unreadable');
     case 'amount-differs':
       return partOf(
         sql`o.registered_ore IS NOT NULL AND o.reserved_ore > 0
@@ -211,6 +213,11 @@ function flagPart(flag: OrderListFlag, { now = '', soon = '' }: OrderFilter): Pa
       );
   }
 }
+
+/** A shop registered it, and Vipps has never heard of it: no customer was sent there. Vipps answers, so nothing is unread. Of orders o. */
+export const isNotStarted = sql.raw(
+  `o.source = 'registered' AND o.event_count = 0 AND coalesce(o.poll_error, '') LIKE 'not-found%'`,
+);
 
 /** Goods left without money: shipments say more was sent than was captured, or the shop told of one and nothing was. */
 const sentUnpaid: Part = (() => {

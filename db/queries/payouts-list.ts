@@ -203,6 +203,30 @@ export async function listPayoutsExpectedBetween(
   );
 }
 
+/**
+ * Payouts of a ledger that a forecast made today counts on a bank day: those expected on it, or, on the first of the bank days
+ * (`from` is null), also those that were expected before and may still come. Bounded.
+ */
+export async function listPayoutsForecastOn(
+  db: Db,
+  ledgerId: string,
+  { from, to, today }: { readonly from: Day | null; readonly to: Day; readonly today: Day },
+): Promise<PayoutListRow[]> {
+  return selectPayouts(
+    db,
+    sql`p.ledger_id = ${ledgerId} AND p.arrived_on IS NULL AND p.aborted_at IS NULL AND p.expected_latest >= ${today}
+      AND p.expected_earliest BETWEEN ${from ?? ''} AND ${to} ORDER BY p.expected_latest LIMIT 200`,
+  );
+}
+
+/** Payouts the bank booked on a day; bounded. */
+export async function listPayoutsArrivedOn(db: Db, day: Day, limit: number): Promise<PayoutListRow[]> {
+  return selectPayouts(
+    db,
+    sql`p.arrived_on = ${day} ORDER BY p.ledger_id, p.settlement_number LIMIT ${limit}`,
+  );
+}
+
 export async function findPayoutRow(
   db: Db,
   ledgerId: string,

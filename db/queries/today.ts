@@ -1,66 +1,136 @@
-/** What needs a person now. */
+/** What needs a person now: counts, kroner and the first clock of each, all over partial indexes. */
 import { type SQL, sql } from 'drizzle-orm';
 import type { Day } from '#core/calendar';
-import { type Ore, zeroOre } from '#core/money';
+import { addOre, type Ore, zeroOre } from '#core/money';
 import type { Db } from '../client';
-import type { CommandRow } from '../commands';
-import { listOpenCommands } from '../commands';
-import { listComingPayouts, type OverduePayouts, overduePayouts, type PayoutListRow } from './payouts-list';
+import type { OrderName } from '../orders';
+import { exceptionTotals } from './exceptions-list';
+import type { ListTotal } from './keyset';
+import { isNotStarted } from './order-filter';
+import { overduePayouts } from './payouts-list';
 
 export type UncapturedGroup = { readonly orders: number; readonly remainingOre: Ore };
 
+/** With the instant of the first: the end of its guarantee, its shipment, its command. */
+export type WaitingOrders = UncapturedGroup & { readonly firstAt: string | null };
+
 export type TodayFacts = {
-  /** Reserved and not captured: guarantee over, over within two days, all. */
-  readonly uncaptured: {
-    readonly lost: UncapturedGroup;
-    readonly soon: UncapturedGroup;
-    readonly all: UncapturedGroup;
-  };
-  readonly openCommands: readonly CommandRow[];
-  readonly comingPayouts: readonly PayoutListRow[];
-  readonly overdue: OverduePayouts;
-  readonly unreadable: number;
-  /** Exceptions nobody has taken, bank lines and files that wait for a person's word. */
-  readonly waiting: { readonly exceptions: number; readonly suggestions: number; readonly imports: number };
+  readonly lost: WaitingOrders;
+  readonly soon: WaitingOrders;
+  readonly uncaptured: UncapturedGroup;
+  readonly sentUnpaid: WaitingOrders;
+  readonly commands: OpenCommands;
+  readonly overdue: { readonly count: number; readonly amountOre: Ore; readonly firstDay: Day | null };
+  readonly exceptions: { readonly totals: readonly ListTotal[]; readonly oldest: Day | null };
+  readonly suggestions: { readonly count: number; readonly amountOre: Ore; readonly firstAt: string | null };
+  readonly imports: { readonly count: number; readonly firstAt: string | null };
+  readonly unreadable: { readonly orders: number; readonly firstAt: string | null };
+  readonly notStarted: { readonly orders: number; readonly rows: readonly OrderName[] };
 };
+
+export type OpenCommands = {
+  readonly open: number;
+  readonly unknown: number;
+  readonly amountOre: Ore;
+  readonly firstAt: string | null;
+  /** The order, when it is one. */
+  readonly only: OrderName | null;
+};
+
+const notStartedShown = 20;
+
+export async function todayFacts(db: Db, now: string, today: Day, soonUntil: string): Promise<TodayFacts> {
+  const overdue = await overduePayouts(db, today, 1);
+  return {
+    lost: waitingOrders(db, sql`guarantee_until`, sql`remaining_ore > 0 AND guarantee_until <= ${now}`),
+    soon: waitingOrders(
+      db,
+      sql`guarantee_until`,
+      sql`remaining_ore > 0 AND guarantee_until > ${now} AND guarantee_until <= ${soonUntil}`,
+    ),
+    uncaptured: db.get<UncapturedGroup>(
+      sql`SELECT coalesce(sum(uncaptured), 0) AS orders, coalesce(sum(remaining_ore), 0) AS "remainingOre" FROM order_totals`,
+    ) ?? { orders: 0, remainingOre: zeroOre },
+    sentUnpaid: sentUnpaid(db),
+    commands: openCommands(db),
+    overdue: {
+      count: overdue.count,
+      amountOre: overdue.amountOre,
+      firstDay: overdue.rows[0]?.expectedLatest ?? null,
+    },
+    exceptions: {
+      totals: await exceptionTotals(db, { status: 'open', owner: null }),
+      oldest:
+        db.get<{ day: Day | null }>(
+          sql`SELECT min(arose_on) AS day FROM exceptions WHERE status = 'open' AND owner IS NULL`,
+        )?.day ?? null,
+    },
+    suggestions: db.get<TodayFacts['suggestions']>(sql`
+      SELECT count(*) AS count, min(made_at) AS "firstAt", (SELECT coalesce(sum(l.amount_ore), 0) FROM bank_lines l
+        WHERE l.id IN (SELECT k.line_id FROM bank_match_lines k JOIN bank_matches b ON b.id = k.match_id
+          WHERE b.status = 'suggested')) AS "amountOre"
+      FROM bank_matches WHERE status = 'suggested'`) ?? { count: 0, amountOre: zeroOre, firstAt: null },
+    imports: db.get<TodayFacts['imports']>(sql`
+      SELECT count(*) AS count, min(started_at) AS "firstAt" FROM imports
+      WHERE status IN ('needs-mapping','needs-decision')`) ?? { count: 0, firstAt: null },
+    unreadable: db.get<TodayFacts['unreadable']>(sql`
+      SELECT count(*) AS orders, min(coalesce(polled_at, registered_at)) AS "firstAt" FROM orders o
+      WHERE poll_failures > 2 AND NOT (${isNotStarted})`) ?? { orders: 0, firstAt: null },
+    notStarted: {
+      orders:
+        db.get<{ n: number }>(
+          sql`SELECT count(*) AS n FROM orders o WHERE poll_failures > 2 AND ${isNotStarted}`,
+        )?.n ?? 0,
+      rows: db.all<OrderName>(sql`
+        SELECT msn, order_id AS "orderId" FROM orders o WHERE poll_failures > 2 AND ${isNotStarted}
+        ORDER BY activity_at DESC LIMIT ${notStartedShown}`),
+    },
+  };
+}
 
 /** What is reserved, not captured, and without its guarantee at an instant. */
 export async function uncapturedRisk(db: Db, at: string, msn?: string): Promise<UncapturedGroup> {
-  return uncapturedWhere(
+  const ofUnit = msn === undefined ? sql`` : sql`AND msn = ${msn}`;
+  const { orders, remainingOre } = waitingOrders(
     db,
-    msn === undefined ? sql`guarantee_until <= ${at}` : sql`guarantee_until <= ${at} AND msn = ${msn}`,
+    sql`guarantee_until`,
+    sql`remaining_ore > 0 AND guarantee_until <= ${at} ${ofUnit}`,
   );
+  return { orders, remainingOre };
 }
 
-function uncapturedWhere(db: Db, condition: SQL): UncapturedGroup {
+function waitingOrders(db: Db, clock: SQL, condition: SQL): WaitingOrders {
   return (
-    db.get<UncapturedGroup>(sql`
-      SELECT count(*) AS orders, coalesce(sum(remaining_ore), 0) AS "remainingOre" FROM orders
-      WHERE remaining_ore > 0 AND ${condition}`) ?? { orders: 0, remainingOre: zeroOre }
+    db.get<WaitingOrders>(sql`
+      SELECT count(*) AS orders, coalesce(sum(remaining_ore), 0) AS "remainingOre", min(${clock}) AS "firstAt"
+      FROM orders WHERE ${condition}`) ?? { orders: 0, remainingOre: zeroOre, firstAt: null }
   );
 }
 
-export async function todayFacts(db: Db, now: string, today: Day, soonUntil: string): Promise<TodayFacts> {
+/** Two indexes, each read once: sent for more than was captured; and sent without an amount, and nothing captured. */
+function sentUnpaid(db: Db): WaitingOrders {
+  const told = waitingOrders(db, sql`shipped_at`, sql`sent_ore > captured_ore`);
+  const untold = waitingOrders(
+    db,
+    sql`shipped_at`,
+    sql`shipped_at IS NOT NULL AND remaining_ore > 0 AND sent_ore IS NULL AND captured_ore = 0`,
+  );
+  const firsts = [told.firstAt, untold.firstAt].filter((at) => at !== null).sort();
   return {
-    uncaptured: {
-      lost: await uncapturedRisk(db, now),
-      soon: uncapturedWhere(db, sql`guarantee_until > ${now} AND guarantee_until <= ${soonUntil}`),
-      all: db.get<UncapturedGroup>(
-        sql`SELECT coalesce(sum(uncaptured), 0) AS orders, coalesce(sum(remaining_ore), 0) AS "remainingOre" FROM order_totals`,
-      ) ?? { orders: 0, remainingOre: zeroOre },
-    },
-    openCommands: await listOpenCommands(db, 50),
-    comingPayouts: await listComingPayouts(db, today, 1000),
-    overdue: await overduePayouts(db, today, 1),
-    waiting: {
-      exceptions: countOf(db, sql`exceptions WHERE status = 'open' AND owner IS NULL`),
-      suggestions: countOf(db, sql`bank_matches WHERE status = 'suggested'`),
-      imports: countOf(db, sql`imports WHERE status IN ('needs-mapping','needs-decision')`),
-    },
-    unreadable: db.get<{ n: number }>(sql`SELECT count(*) AS n FROM orders WHERE poll_failures > 2`)?.n ?? 0,
+    orders: told.orders + untold.orders,
+    remainingOre: addOre(told.remainingOre, untold.remainingOre),
+    firstAt: firsts[0] ?? null,
   };
 }
 
-function countOf(db: Db, what: SQL): number {
-  return db.get<{ n: number }>(sql`SELECT count(*) AS n FROM ${what}`)?.n ?? 0;
+function openCommands(db: Db): OpenCommands {
+  const open = sql.raw(`status IN ('pending','unknown')`);
+  const sums = db.get<Omit<OpenCommands, 'only'>>(sql`
+    SELECT count(*) AS open, count(CASE WHEN status = 'unknown' THEN 1 END) AS unknown,
+      coalesce(sum(amount_ore), 0) AS "amountOre", min(created_at) AS "firstAt" FROM commands WHERE ${open}`);
+  const names = db.all<OrderName>(
+    sql`SELECT msn, order_id AS "orderId" FROM commands WHERE ${open} ORDER BY created_at LIMIT 2`,
+  );
+  const only = names.length === 1 ? (names[0] ?? null) : null;
+  return { ...(sums ?? { open: 0, unknown: 0, amountOre: zeroOre, firstAt: null }), only };
 }

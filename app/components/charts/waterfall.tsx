@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EntryGroup } from '#core/ledger-entry-types';
+import { formatKroner } from '../../format';
 
 export type WaterfallStep = {
   readonly key: EntryGroup | 'opening' | 'payout' | 'closing';
@@ -16,15 +17,27 @@ const Bars = lazy(() => import('./waterfall-bars'));
 /** Opening balance, what moved, the payout, what stays. The table beside it says the same to everybody. */
 export function Waterfall({
   steps,
+  payoutOre,
   onChoose,
 }: {
   steps: readonly WaterfallStep[];
+  payoutOre: number;
   onChoose: (group: EntryGroup) => void;
 }) {
+  const { t } = useTranslation();
   const [inBrowser, setInBrowser] = useState(false);
   useEffect(() => setInBrowser(true), []);
+  const summary = t('charts.waterfallSummary', {
+    payout: formatKroner(payoutOre),
+    steps: steps.map(({ label, amountOre }) => `${label} ${formatKroner(amountOre)}`).join(', '),
+  });
   return (
-    <div className="waterfall" aria-hidden="true" style={{ minHeight: heightOf(steps) }}>
+    <div
+      className="waterfall chart-drawing"
+      role="img"
+      aria-label={summary}
+      style={{ minHeight: heightOf(steps) }}
+    >
       {inBrowser ? (
         <Suspense fallback={null}>
           <Bars steps={steps} height={heightOf(steps)} onChoose={onChoose} />

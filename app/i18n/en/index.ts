@@ -1,12 +1,14 @@
 /** Every text in English: one file for each part of the desk. */
 import bank from './bank.json';
 import bulk from './bulk.json';
+import charts from './charts.json';
 import files from './files.json';
 import jobs from './jobs.json';
 import lists from './lists.json';
 import live from './live.json';
 import orders from './orders.json';
 import palette from './palette.json';
+import payments from './payments.json';
 import payouts from './payouts.json';
 import reconciliation from './reconciliation.json';
 import reports from './reports.json';
@@ -19,12 +21,14 @@ import words from './words.json';
 export default {
   ...bank,
   ...bulk,
+  ...charts,
   ...files,
   ...jobs,
   ...lists,
   ...live,
   ...orders,
   ...palette,
+  ...payments,
   ...payouts,
   ...reconciliation,
   ...reports,
