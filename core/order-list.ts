@@ -55,10 +55,10 @@ export const orderColumns = [
 ] as const;
 export type OrderColumn = (typeof orderColumns)[number];
 
-/** Both clocks of a reservation where there is one, else the date of the last change. */
+/** Both clocks of a reservation where there is one, else what was bought and the date of the last change. */
 export function usualOrderColumns(view: OrderView): readonly OrderColumn[] {
-  const always = ['unit', 'description', 'state', 'amount', 'captured', 'remaining'] as const;
+  const always = ['unit', 'state', 'amount', 'captured', 'remaining'] as const;
   return view === 'uncaptured' || view === 'reserved'
     ? [...always, 'guarantee', 'deadline']
-    : [...always, 'activity'];
+    : ['description', ...always, 'activity'];
 }

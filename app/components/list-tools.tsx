@@ -25,8 +25,7 @@ export function ColumnChoice({ columns, chosen }: { columns: readonly Choice[]; 
       </summary>
       <Form method="get" action={path} className="tool-menu card" preventScrollReset>
         <HiddenFields fields={fieldsBut(fields, ['cols'])} />
-        <fieldset>
-          <legend className="visually-hidden">{t('lists.columns')}</legend>
+        <fieldset aria-label={t('lists.columns')}>
           {columns.map(({ name, label }) => (
             <label key={name}>
               <input type="checkbox" name="cols" value={name} defaultChecked={chosen.includes(name)} />

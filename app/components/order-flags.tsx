@@ -16,9 +16,14 @@ export function OrderFlags({ flags }: { flags: readonly OrderFlagFacts[] }) {
   return flags.map(({ id, kind }) => {
     const Icon = icons[kind];
     return (
-      <Link key={id} to={`/exceptions/${encodeURIComponent(id)}`} className="mark order-flag">
+      <Link
+        key={id}
+        to={`/exceptions/${encodeURIComponent(id)}`}
+        className="mark order-flag"
+        title={t(`exception.kinds.${kind}`)}
+      >
         <Icon size={14} stroke={2} aria-hidden="true" />
-        {t(`exception.kinds.${kind}`)}
+        <span className="flag-text">{t(`exception.kinds.${kind}`)}</span>
       </Link>
     );
   });

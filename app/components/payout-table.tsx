@@ -98,6 +98,7 @@ export function payoutColumnsOf(
     {
       key: 'state',
       header: t('payouts.state'),
+      columnClass: 'wraps',
       cell: (row) => (
         <>
           <PayoutStateMark state={row.state} />

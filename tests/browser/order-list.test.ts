@@ -84,7 +84,7 @@ test('paging shows each order once and in order, forward and back', async ({ pag
 
 test('the filter by sales unit shows and counts that unit only, and keeps the tab', async ({ page }) => {
   await page.goto('/orders?view=captured');
-  await page.getByLabel('Sales unit').selectOption('234567');
+  await page.getByRole('combobox', { name: 'Sales unit' }).selectOption('234567');
   await page.getByRole('button', { name: 'Show' }).click();
   await expect(page).toHaveURL(/view=captured&msn=234567$/);
   // The address changes a moment before the rows do.
@@ -98,7 +98,7 @@ test('the filter by sales unit shows and counts that unit only, and keeps the ta
   }).toPass({ timeout: 20_000 });
   await page.locator('.tab').first().click();
   await expect(page).toHaveURL(/\/orders\?msn=234567$/);
-  await expect(page.getByLabel('Sales unit')).toHaveValue('234567');
+  await expect(page.getByRole('combobox', { name: 'Sales unit' })).toHaveValue('234567');
 });
 
 test('orders are found by the beginning of their id, by a transaction id, and payouts by their number', async ({

@@ -2,8 +2,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ore } from '#core/money';
-import { type OrderSort, orderListFlags, orderSorts, orderViews, usualOrderSort } from '#core/order-list';
-import type { OrderState } from '#core/payment-state';
+import { type OrderSort, usualOrderSort } from '#core/order-list';
 import { closeDatabase, type Db, openDatabase } from '#db/client';
 import { migrateOpen } from '#db/migrate';
 import {
@@ -13,10 +12,18 @@ import {
   type PageKey,
   sumOrders,
 } from '#db/queries/orders-list';
-
-const now = '2026-06-05T10:00:00.000Z';
-const soon = '2026-06-07T10:00:00.000Z';
-const units = ['123456', '123457', '234567'];
+import {
+  filterArb,
+  type ModelOrder,
+  minute,
+  modelOf,
+  now,
+  orderArb,
+  remaining,
+  soon,
+  sortArb,
+  units,
+} from './order-model';
 
 let db: Db;
 beforeEach(openEmpty);
@@ -38,24 +45,6 @@ function insert(table: string, row: Record<string, string | number | null>): voi
     .prepare(`INSERT INTO ${table} (${names.join(',')}) VALUES (${names.map(() => '?').join(',')})`)
     .run(...Object.values(row));
 }
-
-type ModelOrder = {
-  readonly msn: string;
-  readonly orderId: string;
-  readonly state: OrderState;
-  readonly amount: number;
-  readonly captured: number;
-  readonly cancelled: number;
-  readonly activityAt: string;
-  readonly guaranteeUntil: string | null;
-  readonly sent: number | null;
-  readonly shipped: boolean;
-  readonly registered: number | null;
-  readonly failures: number;
-  readonly command: boolean;
-  readonly exception: 'open' | 'resolved' | null;
-  readonly transaction: string | null;
-};
 
 function store(order: ModelOrder): void {
   const { msn, orderId } = order;
@@ -122,103 +111,6 @@ function store(order: ModelOrder): void {
       ...(order.exception === 'resolved'
         ? { resolved_at: now, resolved_by: 'kari', resolution: 'accepted' }
         : {}),
-    });
-}
-
-const minute = (n: number) => new Date(Date.parse(now) + n * 60_000).toISOString();
-const orderArb: fc.Arbitrary<ModelOrder> = fc
-  .record({
-    msn: fc.constantFrom(...units),
-    orderId: fc.stringMatching(/^[aAbB][0-2]{0,2}$/),
-    state: fc.constantFrom<OrderState>('reserved', 'captured', 'expired'),
-    amount: fc.integer({ min: 0, max: 6 }),
-    parts: fc.tuple(fc.integer({ min: 0, max: 6 }), fc.integer({ min: 0, max: 6 })),
-    activityAt: fc.integer({ min: -3, max: 3 }).map(minute),
-    guaranteeUntil: fc.option(fc.constantFrom(minute(-1), now, minute(1), soon, minute(9999))),
-    sent: fc.option(fc.integer({ min: 0, max: 6 })),
-    shipped: fc.boolean(),
-    registered: fc.option(fc.integer({ min: 0, max: 6 })),
-    failures: fc.constantFrom(0, 2, 3),
-    command: fc.boolean(),
-    exception: fc.constantFrom(null, 'open' as const, 'resolved' as const),
-    transaction: fc.constantFrom(null, 'a', 'T1'),
-  })
-  .map(({ parts: [first, second], ...order }) => {
-    const captured = Math.min(first, order.amount);
-    return { ...order, captured, cancelled: Math.min(second, order.amount - captured) };
-  });
-
-const filterArb: fc.Arbitrary<OrderFilter> = fc
-  .record({
-    view: fc.constantFrom(...orderViews),
-    msn: fc.option(fc.constantFrom(...units), { nil: undefined }),
-    since: fc.option(fc.integer({ min: -3, max: 3 }).map(minute), { nil: undefined }),
-    until: fc.option(fc.integer({ min: -3, max: 4 }).map(minute), { nil: undefined }),
-    minOre: fc.option(fc.integer({ min: 0, max: 6 }).map(ore), { nil: undefined }),
-    maxOre: fc.option(fc.integer({ min: 0, max: 6 }).map(ore), { nil: undefined }),
-    flag: fc.option(fc.constantFrom(...orderListFlags), { nil: undefined }),
-    text: fc.option(fc.constantFrom('a', 'A1', 'b', 'T1', '%', "'"), { nil: undefined }),
-  })
-  .map((filter) => ({ ...filter, now, soon }));
-
-const sortArb = fc.record({ by: fc.constantFrom(...orderSorts), dir: fc.constantFrom('asc', 'desc') });
-
-const remaining = (order: ModelOrder) => order.amount - order.captured - order.cancelled;
-
-function matches(order: ModelOrder, filter: OrderFilter): boolean {
-  const { view, msn, since, until, minOre, maxOre, flag, text } = filter;
-  const ends = remaining(order) > 0 ? order.guaranteeUntil : null;
-  const flags: Record<string, boolean> = {
-    'guarantee-over': ends !== null && ends <= now,
-    'guarantee-soon': ends !== null && ends > now && ends <= soon,
-    'sent-unpaid':
-      (order.sent !== null && order.sent > order.captured) ||
-      (order.sent === null && order.shipped && remaining(order) > 0 && order.captured === 0),
-    'command-open': order.command,
-    unreadable: order.failures > 2,
-    'amount-differs': order.registered !== null && order.amount > 0 && order.registered !== order.amount,
-    exception: order.exception === 'open',
-  };
-  return (
-    (view === 'all' || (view === 'uncaptured' ? remaining(order) > 0 : order.state === view)) &&
-    (msn === undefined || order.msn === msn) &&
-    (since === undefined || order.activityAt >= since) &&
-    (until === undefined || order.activityAt < until) &&
-    (minOre === undefined || order.amount >= minOre) &&
-    (maxOre === undefined || order.amount <= maxOre) &&
-    (flag === undefined || flags[flag] === true) &&
-    (text === undefined ||
-      order.orderId.toLowerCase().startsWith(text.toLowerCase()) ||
-      order.transaction === text)
-  );
-}
-
-/** The value of a row, null where it has none: those stand last. */
-function sortedBy(order: ModelOrder, by: OrderSort['by']): string | number | null {
-  switch (by) {
-    case 'activity':
-      return order.activityAt;
-    case 'amount':
-      return order.amount;
-    case 'order':
-      return order.orderId.toLowerCase();
-    case 'remaining':
-      return remaining(order) > 0 ? remaining(order) : null;
-    case 'guarantee':
-      return remaining(order) > 0 ? order.guaranteeUntil : null;
-  }
-}
-
-function modelOf(orders: readonly ModelOrder[], filter: OrderFilter, { by, dir }: OrderSort): ModelOrder[] {
-  const sign = dir === 'asc' ? 1 : -1;
-  const compare = <T extends string | number>(a: T, b: T) => (a < b ? -1 : a > b ? 1 : 0);
-  return orders
-    .filter((order) => matches(order, filter))
-    .sort((a, b) => {
-      const [x, y] = [sortedBy(a, by), sortedBy(b, by)];
-      if ((x === null) !== (y === null)) return x === null ? 1 : -1;
-      const first = x === null || y === null ? 0 : compare(x, y);
-      return sign * (first || compare(a.msn, b.msn) || compare(a.orderId, b.orderId));
     });
 }
 
