@@ -154,6 +154,7 @@ export function orderColumnsOf(
     },
     {
       key: 'deadline',
+      columnClass: 'deadline',
       header: t('orders.deadline'),
       wide: true,
       cell: (row) => <Clock at={row.remainingOre > 0 ? row.deadlineAt : null} over="clock.deadlineOver" />,
