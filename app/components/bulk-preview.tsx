@@ -7,6 +7,7 @@ import { BulkPreviewTable, BulkSkippedTable } from './bulk-preview-tables';
 import { ShipFields } from './bulk-ship-fields';
 import type { BulkPreviewData, TypedFields } from './bulk-types';
 import { Notice } from './notice';
+import { emptySelection } from './use-selection';
 
 type Props = {
   readonly preview: BulkPreviewData;
@@ -38,7 +39,12 @@ export function BulkPreview({ preview, id, most, more, capture, typed }: Props) 
         </Notice>
       ) : null}
       {orders === 0 ? null : (
-        <Form method="post" action={`/orders/bulk${search}`} className="bulk-form">
+        <Form
+          method="post"
+          action={`/orders/bulk${search}`}
+          className="bulk-form"
+          onSubmit={() => emptySelection('orders')}
+        >
           {/* The first button of a form is what the Enter key presses, and a scanner presses Enter: it does nothing here. */}
           <button type="submit" disabled hidden />
           <input type="hidden" name="id" value={id} />

@@ -22,7 +22,7 @@ export function LiveMark({ readAt }: { readAt: string }) {
           <span className="live-word">{t('live.live')}</span>
         </>
       ) : null}
-      <span role="status">
+      <span aria-live="polite">
         {liveness.kind === 'waiting' ? t('live.waiting') : null}
         {liveness.kind === 'stale' ? (
           <>

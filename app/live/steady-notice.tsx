@@ -6,7 +6,7 @@ export function SteadyNotice<Row>({ list }: { list: SteadyList<Row> }) {
   const { t } = useTranslation();
   const { came, gone } = list;
   return (
-    <div className="steady-notice" role="status">
+    <div className="steady-notice" aria-live="polite">
       {list.isOld ? (
         <button type="button" className="plain" onClick={list.show}>
           {[
