@@ -117,7 +117,7 @@ test('a page whose stream breaks says since when, and reads what it missed when 
   const order = await initiatedOrder(servers, 15_000);
   await page.route('**/live', (route) => route.fulfill({ status: 503, body: 'not now' }));
   await page.goto(orderPath(order));
-  const stale = page.locator('.live-mark').getByRole('status');
+  const stale = page.locator('.live-mark [aria-live]');
   await expect(stale).toHaveText(/^Not live since \d\d:\d\d\. Reload$/, { timeout: 15_000 });
   await servers.control.confirm(order.msn, order.orderId);
   await readAgain(servers, order);
