@@ -35,7 +35,7 @@ export function BulkPreviewTable({
           header: t('bulk.tracking'),
           cell: (row) => <TrackingField row={row} typed={tracking[row.number] ?? ''} />,
         }
-      : { header: t('bulk.customerReads'), wide: true, cell: ({ text }) => text },
+      : { header: t('bulk.customerReads'), wide: true, cell: ({ text }) => <CustomerText text={text} /> },
   ];
   return (
     <DataTable
@@ -90,6 +90,15 @@ function Amount({ kind, row }: { kind: BulkKind; row: BulkPreviewRow }) {
         </span>
       ) : null}
     </>
+  );
+}
+
+/** Customers read Norwegian, whatever the reader of this page speaks. */
+function CustomerText({ text }: { text: string }) {
+  return (
+    <span lang="nb" translate="no">
+      {text}
+    </span>
   );
 }
 
