@@ -135,14 +135,17 @@ async function visitAll(
   return troubles.flatMap((trouble) => trouble.found());
 }
 
-/** How many bytes of JavaScript came over the wire, as for somebody who was never here. */
+/** The library that draws, and what draws with it: fetched after the page works, when a chart comes into view. */
+const chartScripts = /\/assets\/(BarChart|bars|rate-lines|waterfall-bars)-/;
+
+/** How many bytes of JavaScript came over the wire, as for somebody who was never here; without those of charts. */
 async function scriptBytesOf(page: Page): Promise<() => Promise<number>> {
   const devTools = await page.context().newCDPSession(page);
   await devTools.send('Network.enable');
   await devTools.send('Network.setCacheDisabled', { cacheDisabled: true });
   const requests: Request[] = [];
   page.on('requestfinished', (request) => {
-    if (request.resourceType() === 'script') requests.push(request);
+    if (request.resourceType() === 'script' && !chartScripts.test(request.url())) requests.push(request);
   });
   return async () => {
     const sizes = await Promise.all(requests.map((request) => request.sizes()));
@@ -152,12 +155,14 @@ async function scriptBytesOf(page: Page): Promise<() => Promise<number>> {
 
 type BrowserContextSession = Servers['session'];
 
-/** Hydrated, and with the chart drawn where there is one. */
+/** Hydrated, and with its charts drawn: they are when they come into view. */
 async function settled(page: Page): Promise<void> {
   await page.waitForLoadState('load');
-  await page.waitForFunction(() => {
-    const chart = document.querySelector('.chart-area');
-    const frame = document.querySelector('main');
-    return (chart === null || chart.querySelector('svg') !== null) && frame !== null;
-  });
+  await page.locator('main').waitFor();
+  for (const chart of await page.locator('.chart-area, .waterfall').all()) {
+    if (!(await chart.isVisible())) continue;
+    await chart.scrollIntoViewIfNeeded();
+    await chart.locator('svg').first().waitFor();
+  }
+  await page.evaluate(() => scrollTo(0, 0));
 }

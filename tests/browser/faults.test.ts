@@ -143,7 +143,8 @@ for (const [outcome, kind] of [
       expect.stringMatching(/^outcome unknown/),
     ]);
     await page.goto('/');
-    await expect(page.getByRole('link', { name: orderId })).toBeVisible();
+    await page.getByRole('link', { name: /commands? without an answer/ }).click();
+    await expect(page.getByRole('main').getByText(orderId).first()).toBeVisible();
     expect(await sendAnother(page, order)).toContain(
       'Another command on this order is under way or its outcome is unknown.',
     );

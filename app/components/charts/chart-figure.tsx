@@ -1,7 +1,8 @@
-import { type ReactNode, Suspense, useEffect, useState } from 'react';
+import { type ReactNode, Suspense, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ChartSeries } from './chart-parts';
 import { Swatch } from './chart-pattern';
+import { useInView } from './use-in-view';
 
 type Props = {
   /** What the chart shows, in one sentence with its numbers: all that a screen reader hears of the drawing. */
@@ -13,15 +14,15 @@ type Props = {
   readonly tableShown?: boolean;
   readonly series?: readonly ChartSeries[];
   readonly height: number;
-  /** Loaded lazily: drawn in a browser only. Left out when there is nothing to draw. */
+  /** Loaded lazily, when it comes into view: drawn in a browser only. Left out when there is nothing to draw. */
   readonly children?: ReactNode;
 };
 
 /** A chart with its table and its file. Without JavaScript, and for who does not see, the table says the same. */
 export function ChartFigure({ summary, csv, table, tableShown, series = [], height, children }: Props) {
   const { t } = useTranslation();
-  const [inBrowser, setInBrowser] = useState(false);
-  useEffect(() => setInBrowser(true), []);
+  const area = useRef<HTMLDivElement>(null);
+  const isSeen = useInView(area);
   const file = (
     <a className="chart-file" href={csv} download>
       {t('charts.file')}
@@ -32,8 +33,14 @@ export function ChartFigure({ summary, csv, table, tableShown, series = [], heig
       {children ? (
         <div className="chart-drawing">
           {series.length > 0 ? <ChartKeys series={series} /> : null}
-          <div className="chart-area" role="img" aria-label={summary} style={{ minHeight: height }}>
-            {inBrowser ? <Suspense fallback={null}>{children}</Suspense> : null}
+          <div
+            ref={area}
+            className="chart-area"
+            role="img"
+            aria-label={summary}
+            style={{ minHeight: height }}
+          >
+            {isSeen ? <Suspense fallback={null}>{children}</Suspense> : null}
           </div>
         </div>
       ) : null}

@@ -1,7 +1,8 @@
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EntryGroup } from '#core/ledger-entry-types';
 import { formatKroner } from '../../format';
+import { useInView } from './use-in-view';
 
 export type WaterfallStep = {
   readonly key: EntryGroup | 'opening' | 'payout' | 'closing';
@@ -25,20 +26,21 @@ export function Waterfall({
   onChoose: (group: EntryGroup) => void;
 }) {
   const { t } = useTranslation();
-  const [inBrowser, setInBrowser] = useState(false);
-  useEffect(() => setInBrowser(true), []);
+  const area = useRef<HTMLDivElement>(null);
+  const isSeen = useInView(area);
   const summary = t('charts.waterfallSummary', {
     payout: formatKroner(payoutOre),
     steps: steps.map(({ label, amountOre }) => `${label} ${formatKroner(amountOre)}`).join(', '),
   });
   return (
     <div
+      ref={area}
       className="waterfall chart-drawing"
       role="img"
       aria-label={summary}
       style={{ minHeight: heightOf(steps) }}
     >
-      {inBrowser ? (
+      {isSeen ? (
         <Suspense fallback={null}>
           <Bars steps={steps} height={heightOf(steps)} onChoose={onChoose} />
         </Suspense>
