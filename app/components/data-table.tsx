@@ -24,7 +24,7 @@ export type Column<Row> = {
   /** In place of the words, which screen readers have all the same. */
   readonly head?: ReactNode;
   readonly className?: (row: Row) => string | undefined;
-  /** What stands below the rows: a sum of them. */
+  /** What stands below the rows: a sum of them; in tables without `foot` of their own. */
   readonly foot?: ReactNode;
   /** Of head, cells and foot alike. */
   readonly columnClass?: string;
@@ -118,6 +118,11 @@ export function DataTable<Row>({
               ))}
             </tfoot>
           ) : null}
+          {columns.some((column) => column.foot !== undefined) ? (
+            <tfoot>
+              <ColumnFeet columns={columns} />
+            </tfoot>
+          ) : null}
         </table>
       </div>
     </>
@@ -175,6 +180,24 @@ function SortLink({ sort, sorting, sorted, children }: SortLinkProps) {
       {children}
       <Arrow size={13} stroke={2.2} aria-hidden="true" />
     </Link>
+  );
+}
+
+function ColumnFeet<Row>({ columns }: { columns: readonly Column<Row>[] }) {
+  return (
+    <tr>
+      {columns.map((column) =>
+        column.rowHead ? (
+          <th key={keyOfColumn(column)} scope="row" className={classOf(column)}>
+            {column.foot}
+          </th>
+        ) : (
+          <td key={keyOfColumn(column)} className={classOf(column)}>
+            {column.foot}
+          </td>
+        ),
+      )}
+    </tr>
   );
 }
 
