@@ -213,10 +213,12 @@ test('the charts are drawn on paper, no wider than it', async ({ page }) => {
   await expect(page.locator('.chart-area svg').first()).toBeVisible();
   await page.setViewportSize({ width: 720, height: 1000 });
   await page.emulateMedia({ media: 'print' });
-  const drawn = await page
-    .locator('.chart-area svg.recharts-surface')
-    .evaluateAll((all) => all.map((svg) => svg.getBoundingClientRect()).filter(({ width }) => width > 100));
-  expect(drawn.length).toBeGreaterThanOrEqual(4);
+  const drawings = () =>
+    page
+      .locator('.chart-area svg.recharts-surface')
+      .evaluateAll((all) => all.map((svg) => svg.getBoundingClientRect()).filter(({ width }) => width > 100));
+  await expect.poll(async () => (await drawings()).length).toBeGreaterThanOrEqual(4);
+  const drawn = await drawings();
   for (const { right, height } of drawn) {
     expect(right).toBeLessThanOrEqual(720);
     expect(height).toBeGreaterThan(60);

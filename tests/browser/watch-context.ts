@@ -7,6 +7,12 @@ export type Trouble = {
   found(): string[];
 };
 
+/**
+ * What the framework writes when a person goes elsewhere while the page was being read anew, or was on its way: it gives that
+ * reading up, as it should, and writes it down as an error (remix-run/react-router pull request 14761).
+ */
+const givenUp = 'AbortError: signal is aborted without reason';
+
 export function watchContext(context: BrowserContext, scripts = true): Trouble {
   const allowed = new Set<number>();
   const responses: { status: number; text: string }[] = [];
@@ -14,7 +20,8 @@ export function watchContext(context: BrowserContext, scripts = true): Trouble {
   context.on('weberror', (error) => others.push(`uncaught: ${error.error().message}`));
   context.on('console', (message) => {
     const isRequest = message.text().startsWith('Failed to load resource'); // seen as a response, too
-    if (message.type() === 'error' && !isRequest) others.push(`console: ${message.text()}`);
+    const isError = message.type() === 'error' && !message.text().startsWith(givenUp);
+    if (isError && !isRequest) others.push(`console: ${message.text()}`);
   });
   context.on('requestfailed', (failed) => {
     const reason = failed.failure()?.errorText ?? '';
