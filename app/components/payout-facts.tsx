@@ -67,7 +67,7 @@ export function PayoutFacts({ payout, bankDays }: { payout: Facts; bankDays: num
           </>
         ) : null}
       </dl>
-      <p className="no-print">
+      <p className="card-foot no-print">
         <a
           href={`/reports/download/journal.csv?${new URLSearchParams({ ledger: payout.ledgerId, payout: payout.settlementNumber, format: 'excel' })}`}
           download

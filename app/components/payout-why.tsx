@@ -62,7 +62,7 @@ export function PayoutWhy({ explanation, payoutOre, csv, settlementType, agreed 
           {closingOre === null ? null : <SumRow label={t('payout.closing')} ore={closingOre} />}
         </tfoot>
       </table>
-      <p className="chart-foot">
+      <p className="chart-foot card-foot">
         <a className="chart-file" href={csv} download>
           {t('charts.file')}
         </a>

@@ -177,7 +177,7 @@ export default function Exception() {
               : null}
             {typeof detail.otherOrderId === 'string' && exception.msn ? (
               <p>
-                <Link to={orderPath({ msn: exception.msn, orderId: detail.otherOrderId })}>
+                <Link className="target" to={orderPath({ msn: exception.msn, orderId: detail.otherOrderId })}>
                   {t('exception.order', { order: detail.otherOrderId })}
                 </Link>
               </p>

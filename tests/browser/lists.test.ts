@@ -105,7 +105,7 @@ test('a view that is kept leads back to the same list, and one that is taken has
   );
   await page.getByRole('link', { name }).click();
   await expect(page).toHaveURL('/orders?min=300&msn=234567&sort=amount');
-  expect(await idsOn(page)).toEqual(ids);
+  await expect.poll(() => idsOn(page)).toEqual(ids);
   await page.goto('/views');
   await page.getByRole('button', { name: `Share ${name}`, exact: true }).click();
   await expect(page.getByRole('row', { name })).toContainText('mine, shown to the others');
