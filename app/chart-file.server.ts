@@ -41,7 +41,7 @@ export async function readChartFile(
 ): Promise<{ fileName: string; content: string } | undefined> {
   const name = /^([a-z-]+)\.csv$/.exec(file)?.[1] ?? '';
   const content = Object.hasOwn(readers, name) ? await readers[name]?.(desk, query) : undefined;
-  return content === undefined ? undefined : { fileName: `chart-${name}.csv`, content };
+  return content === undefined ? undefined : { fileName: `oppgjor-chart-${name}.csv`, content };
 }
 
 function endOfMonth(first: NonNullable<ReturnType<typeof findDay>>) {

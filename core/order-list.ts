@@ -55,10 +55,19 @@ export const orderColumns = [
 ] as const;
 export type OrderColumn = (typeof orderColumns)[number];
 
-/** Both clocks of a reservation where there is one, else what was bought and the date of the last change. */
+/**
+ * Both clocks of a reservation and what is left to capture where that is the question, what went back where money did, else what was
+ * bought, and the date of the last change.
+ */
 export function usualOrderColumns(view: OrderView): readonly OrderColumn[] {
-  const always = ['unit', 'state', 'amount', 'captured', 'remaining'] as const;
-  return view === 'uncaptured' || view === 'reserved'
-    ? [...always, 'guarantee', 'deadline']
-    : ['description', ...always, 'activity'];
+  switch (view) {
+    case 'uncaptured':
+    case 'reserved':
+      return ['unit', 'state', 'amount', 'remaining', 'guarantee', 'deadline'];
+    case 'refunded':
+    case 'partially_refunded':
+      return ['description', 'unit', 'state', 'amount', 'captured', 'refunded', 'activity'];
+    default:
+      return ['description', 'unit', 'state', 'amount', 'captured', 'remaining', 'activity'];
+  }
 }

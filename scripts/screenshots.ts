@@ -83,5 +83,13 @@ async function shoot(page: Page, picture: Picture, name: string): Promise<void> 
   await picture.first?.(page);
   // drawn charts; a page that hears of news never falls silent, so this is a moment and no condition
   await page.waitForTimeout(700);
-  await page.screenshot({ path: path.join(folder, `${name}.png`), fullPage: picture.whole ?? false });
+  const window = page.viewportSize();
+  if (picture.whole && window) {
+    // a window as high as the page: what stays in sight while scrolling reaches to its end
+    const height = await page.evaluate(() => document.documentElement.scrollHeight);
+    await page.setViewportSize({ ...window, height: Math.max(window.height, height) });
+    await page.waitForTimeout(300);
+  }
+  await page.screenshot({ path: path.join(folder, `${name}.png`) });
+  if (window) await page.setViewportSize(window);
 }

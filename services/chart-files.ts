@@ -12,6 +12,7 @@ import { listPayoutsBetween } from '#db/queries/payouts-list';
 import { type CsvColumn, writeCsv } from '#files/csv-writer';
 import type { OfflineDesk } from './desk';
 import { amount, number, text } from './export-columns';
+import { csvOptions } from './export-report';
 import { forecastPayouts } from './forecast-payouts';
 import { readTrends, type TrendChoice } from './trends';
 
@@ -157,6 +158,6 @@ export async function waterfallFile(
 
 async function csvText<Row>(rows: readonly Row[], columns: readonly CsvColumn<Row>[]): Promise<string> {
   let whole = '';
-  for await (const piece of writeCsv(rows, columns)) whole += piece;
+  for await (const piece of writeCsv(rows, columns, csvOptions.excel)) whole += piece;
   return whole;
 }

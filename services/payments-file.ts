@@ -1,11 +1,9 @@
-/** Captures and refunds as a file: exactly the rows of a filter, from one picture of the books. */
-
+/** Captures and refunds as a file: exactly the rows of a filter. */
 import { negateOre } from '#core/money';
-import { openSnapshot } from '#db/queries/export-snapshot';
 import { listPayments, type PaymentRow, type PaymentsFilter } from '#db/queries/payments-list';
 import { type CsvColumn, writeCsv } from '#files/csv-writer';
-import type { OfflineDesk } from './desk';
 import { amount, instantColumns, text } from './export-columns';
+import type { ListSource } from './export-list';
 import { rowsByPage } from './export-rows';
 
 const pageSize = 1000;
@@ -23,21 +21,18 @@ const columns: readonly CsvColumn<PaymentRow>[] = [
   text('by', (row) => row.actor),
 ];
 
-/** Close it when it is done or given up; see services/export-stream. */
-export function writePayments(desk: Pick<OfflineDesk, 'db'>, filter: PaymentsFilter) {
-  const snapshot = openSnapshot(desk.db);
-  let open = true;
-  const rows = rowsByPage(async (after: Parameters<typeof listPayments>[2]['after']) => {
-    const page = await listPayments(snapshot.db, filter, { limit: pageSize, after });
-    return { rows: page.rows, after: page.after ?? undefined };
-  });
+export function paymentsListSource(filter: PaymentsFilter): ListSource {
   return {
-    fileName: `payments_${filter.from}_${filter.to}.csv`,
-    pieces: writeCsv(rows, columns),
-    close() {
-      if (open) snapshot.close();
-      open = false;
-    },
+    page: 'payments',
+    csv: (db, options) =>
+      writeCsv(
+        rowsByPage(async (after: Parameters<typeof listPayments>[2]['after']) => {
+          const page = await listPayments(db, filter, { limit: pageSize, after });
+          return { rows: page.rows, after: page.after ?? undefined };
+        }),
+        columns,
+        options,
+      ),
   };
 }
 

@@ -36,6 +36,8 @@ export type BulkPreviewItem = OrderName & {
   readonly captures: boolean;
   /** The issuer no longer stands for the money: a capture may fail. */
   readonly guaranteeOver: boolean;
+  /** The same customer paid the same amount minutes apart: a capture may take the money twice. */
+  readonly reservedTwice: boolean;
   readonly shippedAt: string | null;
   /** What the customer reads unless another text is written for all. */
   readonly text: string;
@@ -50,6 +52,9 @@ export type BulkPreview = {
   readonly captures: number;
   readonly capturesOre: Ore;
   readonly guaranteeOver: number;
+  readonly reservedTwice: number;
+  /** Of what would be captured, how many are marked as sent. */
+  readonly shippedBefore: number;
   readonly skipped: readonly { readonly reason: BulkReason; readonly orders: number }[];
 };
 
@@ -105,6 +110,7 @@ function unknownItem(kind: BulkKind, name: OrderName): BulkPreviewItem {
     reason: 'unknown-order',
     captures: false,
     guaranteeOver: false,
+    reservedTwice: false,
     shippedAt: null,
     text: bulkTextOf(kind, { ...name, description: null, capturedOre: 0 }),
   };
@@ -130,6 +136,7 @@ function itemOf(kind: BulkKind, order: BulkOrder, captureAsked: boolean, now: st
     reason,
     captures,
     guaranteeOver: captures && guaranteeUntil !== null && guaranteeUntil <= now,
+    reservedTwice: captures && order.reservedTwice > 0,
     shippedAt,
     text: bulkTextOf(kind, order),
   };
@@ -176,6 +183,8 @@ function sumsOf(items: readonly BulkPreviewItem[]) {
     captures: captured.length,
     capturesOre: sumOre(captured.map(({ amountOre }) => amountOre)),
     guaranteeOver: done.filter(({ guaranteeOver }) => guaranteeOver).length,
+    reservedTwice: done.filter(({ reservedTwice }) => reservedTwice).length,
+    shippedBefore: captured.filter(({ shippedAt }) => shippedAt !== null).length,
     skipped: [...new Set(reasons)].map((reason) => ({
       reason,
       orders: reasons.filter((other) => other === reason).length,

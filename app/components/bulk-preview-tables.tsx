@@ -1,6 +1,6 @@
 /** The orders of a preview: what is done to each, and why others are skipped. */
 import { Link } from '@remix-run/react';
-import { IconAlertTriangle } from '@tabler/icons-react';
+import { IconAlertTriangle, IconCopy } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { formatKroner } from '../format';
 import type { BulkKind, BulkPreviewRow } from './bulk-types';
@@ -82,6 +82,11 @@ function Amount({ kind, row }: { kind: BulkKind; row: BulkPreviewRow }) {
       {kind === 'cancel' && row.seen.capturedOre > 0 ? (
         <span className="sub">
           {t('bulk.restReleased', { captured: formatKroner(row.seen.capturedOre) })}
+        </span>
+      ) : null}
+      {row.reservedTwice ? (
+        <span className="sub warn">
+          <IconCopy size={12} aria-hidden="true" /> {t('bulk.reservedTwiceMark')}
         </span>
       ) : null}
       {row.guaranteeOver ? (

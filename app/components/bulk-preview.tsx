@@ -38,6 +38,14 @@ export function BulkPreview({ preview, id, most, more, capture, typed }: Props) 
           })}
         </Notice>
       ) : null}
+      {preview.reservedTwice > 0 ? (
+        <Notice tone="unsure">
+          {t('bulk.reservedTwice', {
+            count: preview.reservedTwice,
+            n: formatCount(preview.reservedTwice),
+          })}
+        </Notice>
+      ) : null}
       {orders === 0 ? null : (
         <Form
           method="post"
@@ -100,6 +108,9 @@ function Lead({ preview, skipped }: { preview: BulkPreviewData; skipped: number 
   return (
     <p className="lead">
       {t(`bulk.lead.${kind}`, words)}{' '}
+      {kind === 'capture' && preview.shippedBefore > 0
+        ? `${t('bulk.leadShipped', { count: preview.shippedBefore, n: formatCount(preview.shippedBefore) })} `
+        : null}
       {kind === 'ship' && orders > 0 ? `${t('bulk.leadCaptures', captured)} ` : null}
       {skipped > 0 ? `${t('bulk.leadSkipped', { count: skipped, n: formatCount(skipped) })} ` : null}
       {orders > 0 ? t('bulk.nothingYet') : null}

@@ -16,6 +16,7 @@ export type BulkPreviewRow = {
   readonly reason: BulkReason | null;
   readonly captures: boolean;
   readonly guaranteeOver: boolean;
+  readonly reservedTwice: boolean;
   readonly shippedAt: string | null;
   readonly text: string;
 };
@@ -28,6 +29,8 @@ export type BulkPreviewData = {
   readonly captures: number;
   readonly capturesOre: number;
   readonly guaranteeOver: number;
+  readonly reservedTwice: number;
+  readonly shippedBefore: number;
 };
 
 export type TypedFields = {

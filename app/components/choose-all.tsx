@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
-/** Chooses every box of a name in the form; only where scripts run. Says how many are chosen. */
+/** Chooses every box of a name in the form; only where scripts run. Says how many are chosen. Its key changes with the rows. */
 export function ChooseAll({ name, label }: { name: string; label: string }) {
   const { t } = useTranslation();
   const mark = useRef<HTMLSpanElement>(null);

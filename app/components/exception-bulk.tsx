@@ -17,13 +17,22 @@ export type BulkResult =
   | { readonly kind: 'no-reason' };
 
 /** Stands inside the form around the table, below it. */
-export function BulkForm({ owners }: { owners: readonly string[] }) {
+export function BulkForm({
+  owners,
+  rows,
+  canResolve,
+}: {
+  owners: readonly string[];
+  /** The ids of the rows above. */
+  rows: string;
+  canResolve: boolean;
+}) {
   const { t } = useTranslation();
   const sending = useNavigation().state === 'submitting';
   return (
     <fieldset className="bulk card">
       <legend>{t('exceptions.bulk')}</legend>
-      <ChooseAll name="ids[]" label={t('exceptions.chooseAll')} />
+      <ChooseAll key={rows} name="ids[]" label={t('exceptions.chooseAll')} />
       <TextInput
         name="reason"
         label={t('exceptions.reason')}
@@ -32,9 +41,11 @@ export function BulkForm({ owners }: { owners: readonly string[] }) {
         autoComplete="off"
       />
       <div className="bulk-actions">
-        <Button type="submit" name="do" value="resolve" disabled={sending}>
-          {t('exceptions.resolveChosen')}
-        </Button>
+        {canResolve ? (
+          <Button type="submit" name="do" value="resolve" disabled={sending}>
+            {t('exceptions.resolveChosen')}
+          </Button>
+        ) : null}
         <label>
           <span>{t('exceptions.giveTo')}</span>
           <select name="owner" defaultValue="me">

@@ -1,6 +1,6 @@
 /** What every list is filtered with: a form, what was chosen as chips, and what of the address could not be read. */
 import { Form, Link } from '@remix-run/react';
-import { IconX } from '@tabler/icons-react';
+import { IconFilter, IconX } from '@tabler/icons-react';
 import type { ComponentProps, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ListProblem } from '#core/list-problems';
@@ -21,25 +21,40 @@ export function ListFilters({ names, children, more, moreChosen = false }: Filte
   const { t } = useTranslation();
   const { fields, query, to } = useListAddress();
   return (
-    <Form
-      method="get"
-      action={pathOf(to({}))}
-      className="filters list-filters"
-      key={query}
-      preventScrollReset
-    >
-      <HiddenFields fields={fieldsBut(fields, names)} />
-      {children}
-      <button type="submit" className="plain">
-        {t('orders.show')}
-      </button>
-      {more ? (
-        <details className="more-filters" open={moreChosen}>
-          <summary>{t('lists.more')}</summary>
-          <div className="filters">{more}</div>
-        </details>
-      ) : null}
-    </Form>
+    <>
+      <FilterFold />
+      <Form
+        method="get"
+        action={pathOf(to({}))}
+        className="filters list-filters"
+        key={query}
+        preventScrollReset
+      >
+        <HiddenFields fields={fieldsBut(fields, names)} />
+        {children}
+        <button type="submit" className="plain">
+          {t('orders.show')}
+        </button>
+        {more ? (
+          <details className="more-filters" open={moreChosen}>
+            <summary>{t('lists.more')}</summary>
+            <div className="filters">{more}</div>
+          </details>
+        ) : null}
+      </Form>
+    </>
+  );
+}
+
+/** On a phone the filters come after the rows a person came for: a box unfolds them, without JavaScript too. */
+function FilterFold() {
+  const { t } = useTranslation();
+  return (
+    <label className="filter-fold">
+      <input type="checkbox" className="visually-hidden" autoComplete="off" />
+      <IconFilter size={16} aria-hidden="true" />
+      {t('lists.filters')}
+    </label>
   );
 }
 

@@ -11,7 +11,7 @@ export function ReportChoice({ kind, fields }: { kind: ReportKind; fields: Repor
       {reportReaders.map((reader) => (
         <nav key={reader} aria-label={t(`reports.readers.${reader}`)}>
           <p className="quiet-text">{t(`reports.readers.${reader}`)}</p>
-          <div className="tabs">
+          <div className="tabs report-tabs">
             {reportsOf[reader].map((other) => (
               <Link
                 key={other}

@@ -1,4 +1,4 @@
-import { NavLink, useLocation } from '@remix-run/react';
+import { Link, useLocation } from '@remix-run/react';
 import {
   IconBuildingBank,
   IconCoins,
@@ -32,16 +32,16 @@ export type ShellData = {
   readonly demo: DemoLinks | null;
 };
 
-/** On a phone the first of these stand in the bottom bar, the others behind "More". */
+/** `also`: pages without a place of their own that belong to it. On a phone the first of these stand in the bottom bar, the others behind "More". */
 export const places = [
-  { to: '/', label: 'nav.today', icon: IconHome2 },
-  { to: '/orders', label: 'nav.orders', icon: IconListDetails },
-  { to: '/payouts', label: 'nav.payouts', icon: IconCoins },
-  { to: '/reconciliation', label: 'nav.reconciliation', icon: IconScale },
-  { to: '/bank', label: 'nav.bank', icon: IconBuildingBank },
-  { to: '/reports', label: 'reports.title', icon: IconFileSpreadsheet },
-  { to: '/jobs', label: 'nav.jobs', icon: IconSettingsAutomation },
-  { to: '/settings', label: 'settings.title', icon: IconSettings },
+  { to: '/', label: 'nav.today', icon: IconHome2, also: [] },
+  { to: '/orders', label: 'nav.orders', icon: IconListDetails, also: ['/bulk', '/payments'] },
+  { to: '/payouts', label: 'nav.payouts', icon: IconCoins, also: [] },
+  { to: '/reconciliation', label: 'nav.reconciliation', icon: IconScale, also: ['/exceptions'] },
+  { to: '/bank', label: 'nav.bank', icon: IconBuildingBank, also: ['/imports'] },
+  { to: '/reports', label: 'reports.title', icon: IconFileSpreadsheet, also: [] },
+  { to: '/jobs', label: 'nav.jobs', icon: IconSettingsAutomation, also: [] },
+  { to: '/settings', label: 'settings.title', icon: IconSettings, also: ['/tokens'] },
 ] as const;
 const placesOnPhone = 4;
 
@@ -100,14 +100,25 @@ export function Shell({ data, children }: { data: ShellData; children: ReactNode
 
 type PlaceProps = (typeof places)[number] & { readonly className: string };
 
-function Place({ to, label, icon: Icon, className }: PlaceProps) {
+function Place({ to, label, icon: Icon, also, className }: PlaceProps) {
   const { t } = useTranslation();
+  const { pathname } = useLocation();
+  const here = isAt(pathname, [to, ...also]);
   return (
-    <NavLink to={to} end={to === '/'} className={className} prefetch="intent">
+    <Link
+      to={to}
+      className={here ? `${className} active` : className}
+      aria-current={here ? 'page' : undefined}
+      prefetch="intent"
+    >
       <Icon size={18} stroke={1.7} aria-hidden="true" />
       <span>{t(label)}</span>
-    </NavLink>
+    </Link>
   );
+}
+
+function isAt(pathname: string, places: readonly string[]): boolean {
+  return places.some((place) => pathname === place || (place !== '/' && pathname.startsWith(`${place}/`)));
 }
 
 /** What has no room in the bottom bar of a phone. The key closes it on the way to another page. */
@@ -116,7 +127,7 @@ function MorePlaces() {
   const { pathname } = useLocation();
   const more = places.slice(placesOnPhone);
   const menu = useClosingDetails();
-  const here = more.some(({ to }) => pathname === to || pathname.startsWith(`${to}/`));
+  const here = more.some(({ to, also }) => isAt(pathname, [to, ...also]));
   return (
     <details className="more-places" key={pathname} ref={menu}>
       <summary className={here ? 'place active' : 'place'}>

@@ -31,7 +31,7 @@ import { Instant, Kroner } from '../components/values';
 import { formatKroner } from '../format';
 import type { LiveHandle } from '../live/topics';
 import { notFound } from '../not-found.server';
-import { nameTitle } from '../page-title';
+import { textTitle } from '../page-title';
 import { readForm } from '../read-form.server';
 
 export async function loader({ params, context }: LoaderFunctionArgs) {
@@ -114,8 +114,13 @@ const tones = {
 
 export const handle: LiveHandle = { live: ['exceptions', 'bank', 'orders'] };
 
-export const meta: MetaFunction<typeof loader> = ({ data }) =>
-  nameTitle(data?.exception.orderId ?? data?.exception.settlementNumber ?? data?.exception.id);
+export const meta: MetaFunction<typeof loader> = ({ data, matches }) =>
+  textTitle(matches, (t) => {
+    if (data === undefined) return t('exceptions.title');
+    const { kind, orderId, settlementNumber } = data.exception;
+    const about = orderId ?? settlementNumber;
+    return `${t(`exception.kinds.${kind}`)}${about === null ? '' : ` ${about}`}`;
+  });
 
 export default function Exception() {
   const { t } = useTranslation();

@@ -142,7 +142,12 @@ function Queue() {
         sorting={{ ...sort, usual: 'age', directions: exceptionDirections }}
         totals={totals}
       />
-      <BulkForm key={result ? JSON.stringify(result) : 'new'} owners={owners} />
+      <BulkForm
+        key={result ? JSON.stringify(result) : 'new'}
+        owners={owners}
+        rows={rows.map(({ id }) => id).join(' ')}
+        canResolve={status !== 'resolved'}
+      />
     </Form>
   );
 }

@@ -201,6 +201,16 @@ function AmountsAndActions() {
         </dl>
       ) : null}
       <section className="actions" aria-label={t('order.actions')}>
+        {detail.shippable ? (
+          <Button
+            data-hand="ship"
+            component={Link}
+            to={`${orderPath(order)}/ship`}
+            variant={order.remainingOre > 0 ? 'filled' : 'default'}
+          >
+            {t('ship.button')}
+          </Button>
+        ) : null}
         {detail.actions.map((kind) => (
           <Button
             key={kind}
@@ -219,18 +229,8 @@ function AmountsAndActions() {
         ) : null}
         {detail.canConfirmAsCustomer ? <ConfirmAsCustomer /> : null}
       </section>
-      {detail.shippable ? (
-        <section className="actions" aria-label={t('ship.actions')}>
-          <Button
-            data-hand="ship"
-            component={Link}
-            to={`${orderPath(order)}/ship`}
-            variant={order.remainingOre > 0 ? 'filled' : 'default'}
-          >
-            {t('ship.button')}
-          </Button>
-          {order.remainingOre > 0 ? <p className="quiet-text">{t('ship.hint')}</p> : null}
-        </section>
+      {detail.shippable && order.remainingOre > 0 ? (
+        <p className="quiet-text action-hint">{t('ship.hint')}</p>
       ) : null}
     </section>
   );

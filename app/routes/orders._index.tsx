@@ -110,14 +110,19 @@ function Lead() {
   const { ofUnit, riskOre } = useLoaderData<typeof loader>();
   const sum = (pick: (row: (typeof ofUnit)[number]) => number) =>
     ofUnit.reduce((all, row) => all + pick(row), 0);
+  const orders = sum((row) => row.orders);
+  const uncaptured = sum((row) => row.uncaptured);
+  const open = {
+    count: uncaptured,
+    n: formatCount(uncaptured),
+    amount: formatKroner(sum((row) => row.remainingOre)),
+  };
   return (
     <p className="lead">
-      {t('orders.lead', {
-        orders: formatCount(sum((row) => row.orders)),
-        uncaptured: formatCount(sum((row) => row.uncaptured)),
-        amount: formatKroner(sum((row) => row.remainingOre)),
-        risk: formatKroner(riskOre),
-      })}
+      {t('orders.lead', { count: orders, n: formatCount(orders) })}{' '}
+      {uncaptured > 0 ? t('orders.leadUncaptured', open) : null}
+      {uncaptured > 0 && riskOre > 0 ? t('orders.leadRisk', { risk: formatKroner(riskOre) }) : null}
+      {uncaptured > 0 ? '.' : null}
     </p>
   );
 }

@@ -57,7 +57,7 @@ export default function Payments() {
     <>
       <h1>{t('payments.title')}</h1>
       <p className="lead">
-        {t('payments.lead', {
+        {t(`payments.lead.${filter.operation}`, {
           period: formatDayRange(filter.from, filter.to, language),
           captures: t('payments.captures', {
             count: totals.captures,

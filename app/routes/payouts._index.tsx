@@ -13,6 +13,7 @@ import {
   overduePayouts,
   payoutTotals,
   scorePredictions,
+  suggestedPayouts,
 } from '#db/queries/payouts-list';
 import { payoutsPerDay } from '#services/chart-files';
 import { forecastPayouts } from '#services/forecast-payouts';
@@ -79,6 +80,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
       isFirst: after === undefined && before === undefined,
       ...{ given, problems, sort, columns, totals, ledgers, views },
     },
+    suggested: suggestedPayouts(db),
     overdue: { ...overdue, rows: overdue.rows.map((row) => withState(row, today)) },
     expectedCount: expected.length,
     arrivedCount: arrived.length,
@@ -123,7 +125,15 @@ export default function Payouts() {
               count: page.overdue.count,
               amount: formatKroner(page.overdue.amountOre),
             })
-          : null}
+          : null}{' '}
+        {page.suggested.count > 0 ? (
+          <Link to="/bank">
+            {t('payouts.waiting', {
+              count: page.suggested.count,
+              amount: formatKroner(page.suggested.amountOre),
+            })}
+          </Link>
+        ) : null}
       </p>
       {page.overdue.count > 0 ? (
         <section>

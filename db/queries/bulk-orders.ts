@@ -25,6 +25,8 @@ export type BulkOrder = OrderName & {
   readonly shipments: number;
   readonly sentOre: Ore;
   readonly sentWhole: number;
+  /** Is it an open exception that the same customer reserved the same amount twice? */
+  readonly reservedTwice: number;
 };
 
 /** Those of the names that the desk knows, in no order. The caller bounds the names. */
@@ -39,7 +41,9 @@ export async function listOrdersByName(db: Db, names: readonly OrderName[]): Pro
         AND c.status in ('pending','unknown')) AS "openCommand",
       (SELECT count(*) FROM shipments s WHERE s.msn = o.msn AND s.order_id = o.order_id) AS shipments,
       (SELECT coalesce(sum(s.amount_ore), 0) FROM shipments s WHERE s.msn = o.msn AND s.order_id = o.order_id) AS "sentOre",
-      (SELECT count(*) FROM shipments s WHERE s.msn = o.msn AND s.order_id = o.order_id AND s.amount_ore IS NULL) AS "sentWhole"
+      (SELECT count(*) FROM shipments s WHERE s.msn = o.msn AND s.order_id = o.order_id AND s.amount_ore IS NULL) AS "sentWhole",
+      EXISTS (SELECT 1 FROM exceptions x WHERE x.msn = o.msn AND x.order_id = o.order_id
+        AND x.kind = 'duplicate-reservation' AND x.status = 'open') AS "reservedTwice"
     FROM json_each(${wanted}) w
     JOIN orders o ON o.msn = w.value ->> 0 AND o.order_id = w.value ->> 1
     JOIN sales_units u ON u.msn = o.msn`);

@@ -167,6 +167,15 @@ export type OverduePayouts = {
   readonly amountOre: Ore;
 };
 
+/** Payouts that some bank line may be the money of, and nobody has said so: their count and sum. */
+export function suggestedPayouts(db: Db): { readonly count: number; readonly amountOre: Ore } {
+  const total = db.get<{ count: number; amountOre: Ore }>(sql`
+    SELECT count(*) AS count, coalesce(sum(p.amount_ore), 0) AS "amountOre"
+    FROM payouts p WHERE (p.ledger_id, p.settlement_number) IN (SELECT m.ledger_id, m.settlement_number
+      FROM bank_matches b JOIN bank_match_payouts m ON m.match_id = b.id WHERE b.status = 'suggested')`);
+  return total ?? { count: 0, amountOre: zeroOre };
+}
+
 /** Payouts the bank is known not to have, the longest overdue first: some rows, and the count and sum of all. */
 export async function overduePayouts(db: Db, today: Day, limit: number): Promise<OverduePayouts> {
   const overdue = isMissingInBank(today);

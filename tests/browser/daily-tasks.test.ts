@@ -1,15 +1,18 @@
 /** What three people do each day, from the page that opens in the morning to the end. */
 import { randomUUID } from 'node:crypto';
 import type { Download, Page } from 'playwright/test';
+import { listCommands } from '#db/commands';
 import { registerOrder } from '#services/register-order';
 import { passTime } from './desk-steps';
 import { expect, test } from './fixtures';
-import { act, initiatedOrder, readAgain } from './orders';
+import { act, initiatedOrder, readAgain, reservedOrder } from './orders';
 import { oreOf, rowsOf, sectionOf, sum } from './page-text';
 import type { Servers } from './servers';
 
 test.use({ world: 'six-steps' }); // whose days may move
 test.setTimeout(180_000);
+
+const soon = { timeout: 45_000 };
 
 test.describe('finance', () => {
   test('explains the latest payout to the øre, from Today to its entries and the bank line', async ({
@@ -87,6 +90,46 @@ test.describe('finance', () => {
     await expect(page.getByText(orders[1])).toHaveCount(0);
     await page.goto('/exceptions?kind=duplicate-reservation&status=resolved');
     await expect(page.getByRole('row', { name: new RegExp(orders[1]) })).toBeVisible();
+  });
+});
+
+test.describe('shop manager', () => {
+  test('captures what was sent and not captured, all at once, from Today to the result of each', async ({
+    page,
+    servers,
+  }) => {
+    const names = [
+      await reservedOrder(servers, 40_100),
+      await reservedOrder(servers, 40_200),
+      await reservedOrder(servers, 40_300),
+    ];
+    const chosen = names.map(({ msn, orderId }) => `order=${msn}/${orderId}`).join('&');
+    await test.step('the goods were sent yesterday, and nobody captured', async () => {
+      await page.goto(`/orders/bulk?do=ship&${chosen}`);
+      await page.getByRole('link', { name: 'Capture none' }).click();
+      await page.getByRole('button', { name: 'Mark 3 orders shipped', exact: true }).click();
+      await expect(page.locator('.lead')).toContainText('3 of 3 orders are', soon);
+      await passTime(page, '+1 day');
+      await passTime(page, '+1 hour');
+    });
+    await test.step('Today says so, and leads to them', async () => {
+      await page.goto('/');
+      await page.getByRole('link', { name: /orders sent and not captured/ }).click();
+      for (const { orderId } of names) await page.getByRole('checkbox', { name: orderId }).check();
+      await page.getByRole('button', { name: 'Capture…' }).click();
+      await expect(page.locator('.lead')).toContainText('3 orders will be captured, 1 206,00 kr.');
+      await page.getByRole('button', { name: 'Capture 3 orders, 1 206,00 kr' }).click();
+      await expect(page.locator('.lead')).toContainText('3 of 3 orders are captured, 1 206,00', soon);
+    });
+    await test.step('the money is captured once, and Today no longer asks for it', async () => {
+      for (const { msn, orderId } of names) {
+        const { captured, reserved } = await servers.control.order(msn, orderId);
+        expect(captured).toBe(reserved);
+        expect(await listCommands(servers.desk.db, { msn, orderId })).toHaveLength(1);
+      }
+      await page.goto('/orders?flag=shipped-not-captured');
+      for (const { orderId } of names) await expect(page.getByText(orderId)).toHaveCount(0);
+    });
   });
 });
 

@@ -1,6 +1,6 @@
 /** Rules that hold on every page: readable by everybody, in both languages, by day and by night, on a phone. */
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page, Request } from 'playwright/test';
+import { flawsOf, rulesOfColour } from './axe';
 import { everyPage, type Place } from './every-page';
 import { expect, test } from './fixtures';
 import type { Servers } from './servers';
@@ -11,7 +11,6 @@ const sizes = { desktop: { width: 1280, height: 860 }, phone: { width: 390, heig
 /** What the first load of a page may send, compressed. */
 const mostScriptBytes = 200_000;
 const narrow = { width: 360, height: 740 };
-const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 test.use({ trace: 'off' }); // what is wrong is named in the failure; a trace of every page is slow
 
@@ -86,18 +85,6 @@ async function schemeIs(page: Page, colorScheme: string): Promise<boolean> {
   return html.waitFor({ timeout: 5000 }).then(
     () => true,
     () => false,
-  );
-}
-
-/** By night only the colours are others: all that axe knows was looked at by day, at both sizes. */
-const rulesOfColour = ['color-contrast', 'link-in-text-block'];
-
-/** What axe finds against WCAG 2.2 AA, one line for each element. */
-async function flawsOf(page: Page, rules?: string[]): Promise<string[]> {
-  const builder = new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).setLegacyMode();
-  const { violations } = await (rules ? builder.withRules(rules) : builder.withTags(wcag)).analyze();
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id} ${node.target.join(' ')} ${node.any[0]?.message ?? ''}`),
   );
 }
 

@@ -115,7 +115,7 @@ export async function expectBooksOnPage(page: Page, servers: Servers, name: Orde
   }).toPass({ timeout: 10_000 });
 }
 
-/** What the order's page offers to do. */
+/** What the order's page offers to do with the money. */
 export async function offeredActions(page: Page): Promise<string[]> {
-  return page.getByRole('region', { name: 'Actions' }).getByRole('link').allInnerTexts();
+  return page.getByRole('region', { name: 'Actions' }).locator('a:not([data-hand="ship"])').allInnerTexts();
 }

@@ -175,12 +175,15 @@ for (const address of ['/', '/payouts', '/reports/trends', '/reports/trends?span
       if (file.includes('exceptions')) expect(lines.length).toBeGreaterThanOrEqual(rows);
       else expect(lines, file).toHaveLength(rows);
       const inTable = await chart.locator('tfoot td.num').allTextContents();
-      const first = lines[0]?.split(',') ?? [];
+      const first = lines[0]?.split(';') ?? [];
       for (const [column] of first.entries()) {
-        const values = lines.map((line) => line.split(',')[column] ?? '');
-        if (head.split(',')[column]?.endsWith('_percent')) continue; // rates do not add up
-        if (!values.every((value) => /^-?\d+\.\d{2}$/.test(value))) continue;
-        const total = values.reduce((sum, value) => sum + Math.round(Number(value) * 100), 0);
+        const values = lines.map((line) => line.split(';')[column] ?? '');
+        if (head.split(';')[column]?.endsWith('_percent')) continue; // rates do not add up
+        if (!values.every((value) => /^-?\d+,\d{2}$/.test(value))) continue;
+        const total = values.reduce(
+          (sum, value) => sum + Math.round(Number(value.replace(',', '.')) * 100),
+          0,
+        );
         expect(inTable.map(readOre), `${file}, column ${column}`).toContain(total);
       }
     }

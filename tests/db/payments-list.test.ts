@@ -11,7 +11,8 @@ import {
   type PaymentsFilter,
   paymentTotals,
 } from '#db/queries/payments-list';
-import { writePayments } from '#services/payments-file';
+import { csvOptions } from '#services/export-report';
+import { paymentsListSource } from '#services/payments-file';
 import { closeBooks, openBooks, put } from './books';
 
 let db: Db;
@@ -231,10 +232,9 @@ describe('captures and refunds', () => {
     event({ operation: 'capture', at: '2026-03-28T11:00:00.000Z', ore: 12_345 });
     event({ operation: 'refund', at: '2026-03-28T12:00:00.000Z', ore: 345 });
     db.$client.exec(`UPDATE sales_units SET name = '=1+1' WHERE msn = '123456'`);
-    const file = writePayments({ db }, { operation: 'all', ...spring });
+    const list = paymentsListSource({ operation: 'all', ...spring });
     let content = '';
-    for await (const piece of file.pieces) content += piece;
-    file.close();
+    for await (const piece of list.csv(db, csvOptions.plain)) content += piece;
     const lines = content.trim().split('\r\n');
     expect(lines).toHaveLength(3);
     expect(lines[1]).toContain(',refunded,NOK,-3.45,');

@@ -113,7 +113,7 @@ describe('trends', () => {
     await scripted.run();
     const { periods } = await readTrends(scripted.desk, { span: '90' });
     expect(periods.reduce((sum, period) => sum + period.paidOutOre, 0)).toBe(0);
-    expect(await payoutsFile(scripted.desk)).toBe('ledger_day,arrived,not_arrived\r\n');
+    expect(await payoutsFile(scripted.desk)).toBe('\ufeffledger_day;arrived;not_arrived\r\n');
   });
 
   it('keep to the days that were chosen, two years at most', async () => {
@@ -224,7 +224,7 @@ describe('the figures of a waterfall', () => {
     });
     await scripted.run();
     expect(await waterfallFile(scripted.desk, plainLedger.id, '2000801')).toBe(
-      'step,entries,amount\r\nopening,,0.00\r\ncaptures,1,300.00\r\npayout,,300.00\r\nclosing,,0.00\r\n',
+      '\ufeffstep;entries;amount\r\nopening;;0,00\r\ncaptures;1;300,00\r\npayout;;300,00\r\nclosing;;0,00\r\n',
     );
     expect(await waterfallFile(scripted.desk, plainLedger.id, 'nope')).toBeUndefined();
   });
