@@ -19,15 +19,18 @@ import {
   Outlet,
   Scripts,
   ScrollRestoration,
+  useLocation,
   useRouteError,
   useRouteLoaderData,
 } from '@remix-run/react';
 import { type ReactNode, useMemo } from 'react';
 import { I18nextProvider, useTranslation } from 'react-i18next';
+import { isUnanswered, ReturningPage } from './components/returning-page';
 import { Shell } from './components/shell';
 import { demoLinks } from './demo-links.server';
 import { createI18n } from './i18n/i18n';
 import type { Language } from './i18n/languages';
+import { useLastSent, wasSent } from './last-sent';
 import { readPreferences } from './preferences.server';
 import { theme as mantineTheme } from './theme';
 
@@ -102,6 +105,7 @@ export function Layout({ children }: { children: ReactNode }) {
 }
 
 export default function App() {
+  useLastSent();
   const data = useRouteLoaderData<typeof loader>('root');
   if (!data?.person) return <Outlet />;
   return (
@@ -114,14 +118,34 @@ export default function App() {
 export function ErrorBoundary() {
   const { t } = useTranslation();
   const error = useRouteError();
+  const data = useRouteLoaderData<typeof loader>('root');
+  const { pathname } = useLocation();
   const missing = isRouteErrorResponse(error) && error.status === 404;
-  return (
-    <main className="page lone">
+  const returns = isUnanswered(error) && !wasSent();
+  const words = (
+    <>
       <h1>{t('error.title')}</h1>
-      <p>{missing ? t('error.notFound') : t('error.unexpected')}</p>
+      {returns ? <ReturningPage /> : <p>{missing ? t('error.notFound') : t('error.unexpected')}</p>}
+      {missing || returns ? null : (
+        <p>
+          <a href={whereItWouldShow(pathname)}>{t('error.look')}</a>
+        </p>
+      )}
       <p>
         <Link to="/">{t('error.home')}</Link>
       </p>
-    </main>
+    </>
   );
+  // What failed may be what the frame needs, too; a page that is not there is no such failure.
+  return missing && data?.person ? (
+    <Shell data={data}>{words}</Shell>
+  ) : (
+    <main className="page lone">{words}</main>
+  );
+}
+
+/** The answer to what was sent is lost: the page that tells whether it took effect. */
+function whereItWouldShow(pathname: string): string {
+  const order = /^\/orders\/[^/]+\/[^/]+(?=\/)/.exec(pathname)?.[0];
+  return order ?? (pathname === '/orders/bulk' ? '/bulk' : pathname);
 }

@@ -106,7 +106,7 @@ export function isNotAtVipps(steps: readonly JourneyStep[]): boolean {
 function initiatedStep({ order, events }: JourneyFacts, standing: Standing): InitiatedStep {
   // What is reserved may be more: with express the delivery comes on top.
   const asked = events.find(({ operation, success }) => operation === 'initiate' && success);
-  const unknown = standing === 'unread' ? 'unread' : standing === 'absent' ? 'not-at-vipps' : null;
+  const unknown = order.state === 'mentioned' ? 'unread' : standing === 'absent' ? 'not-at-vipps' : null;
   const toldAt = order.initiatedAt ?? (order.state === 'mentioned' ? null : order.registeredAt);
   return {
     kind: 'initiated',
@@ -143,6 +143,7 @@ function knownOfLanding(
   over: boolean,
 ): LandingStep['known'] {
   if (standing === 'absent') return 'not-begun';
+  if (order.state === 'mentioned') return 'not-told';
   const tried = events.some(({ operation }) => operation === 'reserve' || operation === 'sale');
   if (standing === 'paid' || tried) return 'acted';
   return standing === 'open' ? (over ? 'time-over' : 'open') : endedOn(order.state);

@@ -108,7 +108,7 @@ function Lead({ preview, skipped }: { preview: BulkPreviewData; skipped: number 
   return (
     <p className="lead">
       {t(`bulk.lead.${kind}`, words)}{' '}
-      {kind === 'capture' && preview.shippedBefore > 0
+      {kind === 'capture' && orders > 0
         ? `${t('bulk.leadShipped', { count: preview.shippedBefore, n: formatCount(preview.shippedBefore) })} `
         : null}
       {kind === 'ship' && orders > 0 ? `${t('bulk.leadCaptures', captured)} ` : null}

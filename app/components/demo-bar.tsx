@@ -12,7 +12,7 @@ export function DemoBar({ now, language, links }: { now: string; language: Langu
   const silent = new URLSearchParams(location.search).has('simulator');
   const busy = useNavigation().formAction?.startsWith('/demo') === true;
   return (
-    <Form action="/demo" method="post" className="demo" aria-label="Demo">
+    <Form action="/demo" method="post" className="demo" aria-label="Demo" aria-busy={busy}>
       <input type="hidden" name="to" value={location.pathname + location.search} />
       <span className="demo-now">{t('demo.now', { now: formatInstantWithWeekday(now, language) })}</span>
       <button type="submit" data-hand="demo" name="do" value="hour" disabled={busy}>

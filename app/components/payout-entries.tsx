@@ -33,19 +33,25 @@ export function PayoutEntries({ entries }: { entries: readonly Entry[] }) {
       columns={[
         {
           header: t('order.when'),
+          wide: true,
+          cell: (entry) => <When entry={entry} />,
+        },
+        { header: t('payout.entry'), wide: true, cell: (entry) => <EntryTypeName entry={entry} /> },
+        {
+          header: t('payout.order'),
+          className: () => 'order-cell',
           cell: (entry) => (
             <>
-              <Instant at={entry.occurredAt} />
-              {entry.late ? (
-                <span className="sub warn">
-                  {t('payout.late')} <DayText day={entry.ledgerDate} />
-                </span>
-              ) : null}
+              <EntryOrder entry={entry} />
+              <span className="sub narrow-only">
+                <EntryTypeName entry={entry} />
+              </span>
+              <span className="sub narrow-only">
+                <When entry={entry} />
+              </span>
             </>
           ),
         },
-        { header: t('payout.entry'), cell: (entry) => <EntryTypeName entry={entry} /> },
-        { header: t('payout.order'), cell: (entry) => <EntryOrder entry={entry} /> },
         {
           header: t('payout.transaction'),
           wide: true,
@@ -60,6 +66,20 @@ export function PayoutEntries({ entries }: { entries: readonly Entry[] }) {
         },
       ]}
     />
+  );
+}
+
+function When({ entry }: { entry: Entry }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <Instant at={entry.occurredAt} />
+      {entry.late ? (
+        <span className="sub warn">
+          {t('payout.late')} <DayText day={entry.ledgerDate} />
+        </span>
+      ) : null}
+    </>
   );
 }
 

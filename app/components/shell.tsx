@@ -10,7 +10,7 @@ import {
   IconSettings,
   IconSettingsAutomation,
 } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { HandsProvider } from '../hands/hands-provider';
 import type { Language } from '../i18n/languages';
@@ -91,6 +91,7 @@ export function Shell({ data, children }: { data: ShellData; children: ReactNode
             <main id="content" className="page" tabIndex={-1}>
               {children}
             </main>
+            <Arrival />
           </div>
         </div>
       </HandsProvider>
@@ -119,6 +120,25 @@ function Place({ to, label, icon: Icon, also, className }: PlaceProps) {
 
 function isAt(pathname: string, places: readonly string[]): boolean {
   return places.some((place) => pathname === place || (place !== '/' && pathname.startsWith(`${place}/`)));
+}
+
+/** A page that came without a load is told like one that was loaded: by its title; and the keyboard begins at its content. */
+function Arrival() {
+  const { pathname } = useLocation();
+  const [title, setTitle] = useState('');
+  const before = useRef(pathname);
+  useEffect(() => {
+    if (before.current === pathname) return;
+    before.current = pathname;
+    if (document.activeElement === null || document.activeElement === document.body)
+      document.getElementById('content')?.focus({ preventScroll: true });
+    setTitle(document.title);
+  }, [pathname]);
+  return (
+    <p className="visually-hidden" aria-live="polite">
+      {title}
+    </p>
+  );
 }
 
 /** What has no room in the bottom bar of a phone. The key closes it on the way to another page. */

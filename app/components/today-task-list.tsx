@@ -187,7 +187,7 @@ function useMachineTasks({ now, failing, lateFeeds, unreadable }: TaskFacts): Ta
       to: '/orders?flag=unreadable',
       title: t('today.unreadable', counted(unreadable.orders)),
       hint: t('today.unreadableHint'),
-      clock: clock(unreadable.firstAt, 'lastRead'),
+      clock: clock(unreadable.firstAt, 'since'),
       amounts: [],
       urgent: false,
     },

@@ -3,6 +3,7 @@ import { IconLogout, IconSearch, IconUserCircle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { HelpButton, PaletteButton } from '../hands/hand-buttons';
 import { LiveMark } from '../live/live-mark';
+import { tellLogOut } from '../live/log-out-elsewhere';
 import type { ShellData } from './shell';
 import { useClosingDetails } from './use-closing-details';
 
@@ -45,7 +46,7 @@ function PersonMenu({ data }: { data: ShellData }) {
         <p className="quiet-text">{t('top.loggedInAs', { name: data.person ?? '' })}</p>
         <Choices data={data} here={location.pathname + location.search} />
         <HelpButton className="quiet" />
-        <Form action="/logout" method="post">
+        <Form action="/logout" method="post" onSubmit={tellLogOut}>
           <button type="submit" className="quiet" data-hand="log-out">
             <IconLogout size={16} aria-hidden="true" />
             <span>{t('top.logOut')}</span>

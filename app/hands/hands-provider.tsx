@@ -1,11 +1,24 @@
 /** Speed of hand: the keys, the palette and the sheet of keys, for every page. */
 import { useLocation, useNavigate } from '@remix-run/react';
-import { lazy, type ReactNode, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  type ComponentType,
+  lazy,
+  type ReactNode,
+  Suspense,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { type Hands, HandsContext } from './hands-context';
 import { actOnKey, type KeyWorld, rememberList } from './keys';
+import { Unavailable } from './unavailable';
 
-const Palette = lazy(() => import('./palette'));
-const KeySheet = lazy(() => import('./key-sheet'));
+const unavailable = () => ({ default: Unavailable });
+const Palette = lazy(() => import('./palette').catch(unavailable));
+const KeySheet = lazy<ComponentType<{ keys: 'on' | 'off'; onClose: () => void }>>(() =>
+  import('./key-sheet').catch(unavailable),
+);
 
 type Sheet = 'palette' | 'help' | null;
 
@@ -21,7 +34,10 @@ export function HandsProvider({ keys, children }: { keys: 'on' | 'off'; children
   world.current = { keys, location, navigate, hands };
   useEffect(() => rememberList(location), [location]);
   useEffect(() => {
-    const onKey = (event: KeyboardEvent) => actOnKey(event, world.current);
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === 'Escape' && closeMenu()) event.stopImmediatePropagation();
+      else actOnKey(event, world.current);
+    };
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
   }, []);
@@ -35,4 +51,16 @@ export function HandsProvider({ keys, children }: { keys: 'on' | 'off'; children
       </Suspense>
     </HandsContext.Provider>
   );
+}
+
+/** The menu of a list that holds the focus, or was opened last; the focus goes back to its button. */
+function closeMenu(): boolean {
+  const open = [
+    ...document.querySelectorAll<HTMLDetailsElement>('details.tool[open], details.more-states[open]'),
+  ];
+  const menu = open.find((one) => one.contains(document.activeElement)) ?? open.at(-1);
+  if (menu === undefined) return false;
+  menu.open = false;
+  menu.querySelector('summary')?.focus();
+  return true;
 }

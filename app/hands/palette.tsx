@@ -14,6 +14,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const id = useId();
   const [query, setQuery] = useState('');
   const [active, setActive] = useState(0);
+  const [isMeant, setMeant] = useState(false);
   const { dialog, close } = useModal(onClose);
   const found = useHits(query);
   const fixed = useMemo(() => [...offeredActions(), ...pageEntries(t)], [t]);
@@ -31,6 +32,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   /** What stands there while the search is on is of an older question: the page of the search has the answer. */
   const isOld = (entry: Entry) => found.state === 'asking' && isHit(entry);
   const enter = () => {
+    if (!isMeant) return; // nothing was typed or walked to: the first in the list is nobody's choice
     if (current !== undefined && !isOld(current)) choose(current);
     else if (found.state === 'asking')
       choose({
@@ -48,8 +50,10 @@ export default function Palette({ onClose }: { onClose: () => void }) {
       PageDown: Math.min(active + 8, last),
       PageUp: Math.max(active - 8, 0),
     }[event.key];
-    if (to !== undefined) setActive(Math.max(0, to));
-    else if (event.key === 'Enter') enter();
+    if (to !== undefined) {
+      setActive(Math.max(0, to));
+      setMeant(true);
+    } else if (event.key === 'Enter') enter();
     else return;
     event.preventDefault();
   };
@@ -73,6 +77,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
         onChange={(event) => {
           setQuery(event.target.value);
           setActive(0);
+          setMeant(event.target.value.trim() !== '');
         }}
         onKeyDown={onKey}
       />

@@ -4,6 +4,7 @@ import { createContext, type ReactNode, useContext, useEffect, useRef, useState 
 import type { LiveTopic } from '#core/live-topics';
 import { isWriting } from './is-writing';
 import { createLiveStream, type LiveState } from './live-stream';
+import { listenForLogOut } from './log-out-elsewhere';
 import { topicsOf } from './topics';
 
 export type PageLiveness = LiveState | { readonly kind: 'waiting' };
@@ -39,10 +40,12 @@ export function LivePage({ readAt, children }: { readAt: string; children: React
     });
     const look = () => stream.look(document.visibilityState === 'visible');
     look();
+    const others = listenForLogOut();
     const timer = setInterval(stream.tick, tickMs);
     document.addEventListener('visibilitychange', look);
     return () => {
       stream.stop();
+      others.close();
       clearInterval(timer);
       document.removeEventListener('visibilitychange', look);
     };

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { dayOf } from '#core/calendar';
 import { entryGroupOf, entryGroups } from '#core/ledger-entry-types';
 import { explainPayout } from '#core/payout-explanation';
+import type { PayoutState } from '#core/payout-state';
 import { findLedger } from '#db/ledgers';
 import { matchesOfPayout } from '#db/queries/bank-match-list';
 import { exceptionsOf } from '#db/queries/exceptions-list';
@@ -103,7 +104,8 @@ export default function Payout() {
         <PayoutStateMark state={payout.state} />
       </header>
       <p className="lead">
-        {t(`payout.lead.${payout.suggested ? 'suggested' : payout.state}`, {
+        {t(`payout.lead.${leadOf(payout)}`, {
+          came: formatKroner(payout.arrivedOre ?? 0),
           amount: formatKroner(payout.amountOre),
           days: formatDayRange(payout.coversFrom, payout.coversTo, language),
           expected: formatDayRange(payout.expectedEarliest, payout.expectedLatest, language),
@@ -195,4 +197,17 @@ function Contents() {
       ) : null}
     </section>
   );
+}
+
+type Arrival = {
+  readonly state: PayoutState;
+  readonly suggested: boolean;
+  readonly amountOre: number;
+  readonly arrivedOre: number | null;
+};
+
+function leadOf({ state, suggested, amountOre, arrivedOre }: Arrival) {
+  if (suggested) return 'suggested';
+  const isOther = state === 'arrived' && arrivedOre !== null && arrivedOre !== amountOre;
+  return isOther ? 'arrivedOther' : state;
 }

@@ -176,9 +176,13 @@ export function suggestedPayouts(db: Db): { readonly count: number; readonly amo
   return total ?? { count: 0, amountOre: zeroOre };
 }
 
-/** Payouts the bank is known not to have, the longest overdue first: some rows, and the count and sum of all. */
+/**
+ * Payouts the bank is known not to have, the longest overdue first: some rows, and the count and sum of all. Not those that a person
+ * has looked into: their exception is resolved with a reason, and comes back when the cause changes.
+ */
 export async function overduePayouts(db: Db, today: Day, limit: number): Promise<OverduePayouts> {
-  const overdue = isMissingInBank(today);
+  const overdue = sql`${isMissingInBank(today)} AND NOT EXISTS (SELECT 1 FROM exceptions x
+    WHERE x.id = 'payout-not-in-bank:' || p.ledger_id || '/' || p.settlement_number AND x.status = 'resolved' AND x.cause_present = 'yes')`;
   const total = db.get<{ count: number; amountOre: Ore }>(sql`
     SELECT count(*) AS count, coalesce(sum(p.amount_ore), 0) AS "amountOre"
     FROM payouts p JOIN ledgers g ON g.ledger_id = p.ledger_id WHERE ${overdue}`);

@@ -87,7 +87,7 @@ test('forty orders are captured from the keyboard alone, and the one that fails 
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Capture one order');
   await page.getByRole('button', { name: 'Capture one order, 100,16 kr' }).click();
-  await expect(page.locator('.lead')).toContainText('All of it is over.', soon);
+  await expect(page.locator('.lead')).toContainText('All of it is finished.', soon);
   expect((await servers.control.order(failing.msn, failing.orderId)).captured).toBe(10_016);
 });
 
@@ -197,7 +197,7 @@ test('work that is stopped leaves what waits', async ({ page, servers }) => {
   await page.getByRole('button', { name: /^Capture 30 orders/ }).click();
   await page.getByRole('button', { name: /^Stop: leave / }).click();
   await expect(page.getByText(/^Stopped\. \d+ orders were left alone\./)).toBeVisible();
-  await expect(page.locator('.lead')).toContainText('All of it is over.', soon);
+  await expect(page.locator('.lead')).toContainText('All of it is finished.', soon);
   await servers.control.clearFaults();
   const commands = await Promise.all(names.map((name) => listCommands(servers.desk.db, name)));
   const given = commands.filter((list) => list.length > 0).length;

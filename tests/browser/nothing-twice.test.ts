@@ -65,6 +65,36 @@ test('the same question answered in two tabs at once captures once', async ({
   await expectOneCapture(page, servers, order, 10_000);
 });
 
+test('an answer that is lost on its way is not told as nothing done, and leads to the truth', async ({
+  page,
+  servers,
+  trouble,
+}) => {
+  trouble.allowLost();
+  const order = await reservedOrder(servers, 50_000);
+  await page.route(
+    ({ pathname }) => pathname.endsWith('.data'),
+    async (route) => {
+      if (route.request().method() !== 'POST') return route.continue();
+      await route.fetch();
+      await route.abort('connectionreset');
+    },
+  );
+  await openConfirmation(page, order, 'capture', '100');
+  await expect(page.locator('[data-live=live]')).toBeVisible();
+  await confirmButton(page).click();
+  await expect(page.locator('main')).toContainText('it is not known whether it took effect');
+  await page.getByRole('link', { name: 'See how it stands now' }).click();
+  await expect(page).toHaveURL(orderPath(order));
+  await expectOneCapture(page, servers, order, 10_000);
+  await page.goto(`/orders/bulk?do=capture&order=${order.msn}/${order.orderId}`);
+  await expect(page.locator('[data-live=live]')).toBeVisible(); // the form is sent by the page's scripts
+  await page.getByRole('button', { name: 'Capture one order, 400,00 kr' }).click();
+  await page.getByRole('link', { name: 'See how it stands now' }).click();
+  await expect(page).toHaveURL('/bulk');
+  await expect(page.getByRole('main')).toContainText('400,00');
+});
+
 test('going back after a full capture finds nothing to capture again', async ({ page, servers }) => {
   const order = await reservedOrder(servers, 50_000);
   await openConfirmation(page, order, 'capture');

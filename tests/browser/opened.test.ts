@@ -55,7 +55,7 @@ const opened: readonly Opened[] = [
     async open(page) {
       await page.setViewportSize({ width: 1440, height: 900 });
       await page.locator('tbody .order-cell a').first().click();
-      await expect(page.getByRole('complementary')).toContainText('History');
+      await expect(page.getByRole('complementary')).toContainText('Money in the bank');
     },
   },
   { name: 'the figures of a chart', address: '/reports/trends', open: openFigures },
@@ -85,7 +85,7 @@ async function unfoldFilters(page: Page): Promise<void> {
   const fold = page.locator('.filter-fold');
   if (await fold.isVisible()) await fold.click();
   await page.locator('.more-filters summary').click();
-  await expect(page.getByLabel('Sales unit')).toBeVisible();
+  await expect(page.locator('.list-filters select[name=msn]')).toBeVisible();
 }
 
 async function openFigures(page: Page): Promise<void> {

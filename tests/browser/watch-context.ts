@@ -4,6 +4,8 @@ import type { BrowserContext } from 'playwright/test';
 export type Trouble = {
   /** A status that the test brings about on purpose. */
   allow(...statuses: number[]): void;
+  /** Answers that a test loses on purpose. */
+  allowLost(): void;
   found(): string[];
 };
 
@@ -17,6 +19,7 @@ export function watchContext(context: BrowserContext, scripts = true): Trouble {
   const allowed = new Set<number>();
   const responses: { status: number; text: string }[] = [];
   const others: string[] = [];
+  let lostIsAllowed = false;
   context.on('weberror', (error) => others.push(`uncaught: ${error.error().message}`));
   context.on('console', (message) => {
     const isRequest = message.text().startsWith('Failed to load resource'); // seen as a response, too
@@ -27,7 +30,8 @@ export function watchContext(context: BrowserContext, scripts = true): Trouble {
     const reason = failed.failure()?.errorText ?? '';
     // A page that is left gives up what it was fetching ahead; without JavaScript no script is fetched.
     const given = reason === 'net::ERR_ABORTED' || (!scripts && failed.url().endsWith('.js'));
-    if (!given) others.push(`${failed.method()} ${failed.url()}: ${reason}`);
+    if (!given && !(lostIsAllowed && reason === 'net::ERR_CONNECTION_RESET'))
+      others.push(`${failed.method()} ${failed.url()}: ${reason}`);
   });
   context.on('response', (response) => {
     if (response.status() < 400) return;
@@ -39,6 +43,9 @@ export function watchContext(context: BrowserContext, scripts = true): Trouble {
   return {
     allow(...statuses) {
       for (const status of statuses) allowed.add(status);
+    },
+    allowLost() {
+      lostIsAllowed = true;
     },
     found: () => [
       ...others,

@@ -100,7 +100,7 @@ describe('the statuses of the six steps', () => {
       { ...initiated, state: 'mentioned', initiatedAt: null },
       minutes(1),
       { money: arrived },
-      'done done done unknown done done',
+      'unknown unknown done unknown done done',
     ],
     ['reserved, the shop silent', reserved, minutes(30), {}, 'done done done unknown current waiting'],
     [
