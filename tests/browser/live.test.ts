@@ -127,3 +127,20 @@ test('a page whose stream breaks says since when, and reads what it missed when 
   await expect(page.locator(live)).toBeVisible();
   await expect(stale).toHaveText('');
 });
+
+test('a page whose data cannot be fetched comes back by itself', async ({ page, trouble }) => {
+  trouble.allowLost();
+  await page.goto('/');
+  await expect(page.locator(live)).toBeVisible();
+  await page.route(
+    ({ pathname }) => pathname.endsWith('.data'),
+    (route) => route.abort('connectionreset'),
+  );
+  await page.getByRole('link', { name: 'Bank', exact: true }).click();
+  await expect(page.getByRole('status')).toHaveText(
+    'The desk does not answer. This page comes back by itself when it does.',
+  );
+  await page.unrouteAll();
+  await expect(page.getByRole('heading', { name: 'Bank', level: 1 })).toBeVisible({ timeout: 15_000 });
+  await expect(page).toHaveURL('/bank');
+});

@@ -228,6 +228,27 @@ test('the charts are drawn on paper, no wider than it', async ({ page }) => {
   }
 });
 
+test('a payout printed at night is dark on white, with its waterfall', async ({ page, servers }) => {
+  const { payouts } = await servers.control.books({ only: 'payouts' });
+  const { ledgerId, settlementNumber } = payouts[0] ?? { ledgerId: '', settlementNumber: '' };
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.goto(`/payouts/${ledgerId}/${settlementNumber}`);
+  await expect(page.locator('html[data-mantine-color-scheme=dark]')).toBeAttached();
+  await page.emulateMedia({ colorScheme: 'dark', media: 'print' });
+  await expect(page.locator('.waterfall svg.recharts-surface').first()).toBeVisible();
+  const colours = await page.evaluate(() => ({
+    paper: getComputedStyle(document.body).backgroundColor,
+    ink: getComputedStyle(document.body).color,
+    amount: getComputedStyle(document.querySelector('.sum-table td') ?? document.body).color,
+    link: getComputedStyle(document.querySelector('.voucher a') ?? document.body).color,
+  }));
+  expect(colours.paper).toBe('rgb(255, 255, 255)');
+  for (const colour of [colours.ink, colours.amount, colours.link]) {
+    const parts = colour.match(/\d+/g)?.map(Number) ?? [255];
+    expect(Math.max(...parts.slice(0, 3)), colour).toBeLessThan(128);
+  }
+});
+
 async function textOf(place: Locator): Promise<string> {
   return (await place.textContent()) ?? '';
 }

@@ -65,6 +65,23 @@ describe('a preview', () => {
     expect(commandCount()).toBe(2);
   });
 
+  it('names what the same customer has paid already, and how many are marked as sent', async () => {
+    await reserve(3);
+    const { db, clock } = test.desk;
+    db.$client
+      .prepare(
+        `INSERT INTO exceptions (id, kind, status, cause_present, amount_ore, currency, arose_on, msn, order_id, detail, opened_at)
+          VALUES ('twice', 'duplicate-reservation', 'open', 'yes', 10000, 'NOK', '2026-06-01', ?, 'A-2', '{}', ?)`,
+      )
+      .run(testUnit, clock.now());
+    db.$client.prepare(`UPDATE orders SET shipped_at = ? WHERE order_id = 'A-3'`).run(clock.now());
+    const preview = await previewBulk(test.desk, 'capture', named('A-1', 'A-2', 'A-3'));
+    expect(preview.items.map(({ reservedTwice }) => reservedTwice)).toEqual([false, true, false]);
+    expect(preview).toMatchObject({ orders: 3, reservedTwice: 1, shippedBefore: 1 });
+    const cancelled = await previewBulk(test.desk, 'cancel', named('A-2'));
+    expect(cancelled.reservedTwice).toBe(0);
+  });
+
   it('warns of a guarantee that is over, and captures all the same', async () => {
     await reserve(1);
     await test.advance({ advanceMs: 8 * 86_400_000 });
