@@ -13,6 +13,7 @@ export type Picture = {
   /** The page to its end, and not what fits the window. */
   readonly whole?: true;
   readonly inReadme?: true;
+  readonly onPhoneInReadme?: true;
 };
 
 export type Places = {
@@ -56,7 +57,7 @@ export function pictures(places: Places): Picture[] {
   const many = chosen.map((name) => `order=${encodeURIComponent(name)}`).join('&');
   const open = order.replace(/^\/orders\//, '');
   return [
-    { name: 'today', address: '/', inReadme: true },
+    { name: 'today', address: '/', inReadme: true, onPhoneInReadme: true },
     { name: 'today-whole', address: '/', whole: true },
     { name: 'orders', address: '/orders', inReadme: true },
     { name: 'orders-uncaptured', address: '/orders?view=uncaptured' },
@@ -77,10 +78,15 @@ export function pictures(places: Places): Picture[] {
     { name: 'bulk-runs', address: '/bulk' },
     { name: 'payments', address: '/payments' },
     { name: 'payouts', address: '/payouts' },
-    { name: 'payout', address: payout, inReadme: true },
+    { name: 'payout', address: payout, inReadme: true, onPhoneInReadme: true },
     { name: 'payout-whole', address: payout, whole: true },
     { name: 'payout-print', address: payout, print: true, whole: true, sizes: ['desktop'] },
-    { name: 'reconciliation', address: '/reconciliation?month=2026-05', inReadme: true },
+    {
+      name: 'reconciliation',
+      address: '/reconciliation?month=2026-05',
+      inReadme: true,
+      onPhoneInReadme: true,
+    },
     { name: 'ledger-day', address: places.ledgerDay },
     { name: 'exceptions', address: '/exceptions' },
     { name: 'exception', address: places.exception },

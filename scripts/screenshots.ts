@@ -52,6 +52,10 @@ async function takeForReadme(browser: Browser): Promise<void> {
   const places = await findPlaces(page, address);
   for (const picture of pictures(places).filter(({ inReadme }) => inReadme))
     await shoot(page, picture, `${picture.name}-desktop-light`);
+  const phone = await openDesk(browser, 'phone', 'dark');
+  for (const picture of pictures(places).filter(({ onPhoneInReadme }) => onPhoneInReadme))
+    await shoot(phone, picture, `${picture.name}-phone-dark`);
+  await phone.context().close();
   await takeJourneyPictures(browser, page, addresses, async (shown, name) => {
     await shown.waitForLoadState('networkidle').catch(() => undefined); // pages that wait for somebody keep asking
     await shown.screenshot({ path: path.join(folder, `${name}.png`) });

@@ -16,7 +16,7 @@ export type ExceptionTableRow = ExceptionAboutFacts & {
   readonly id: string;
   readonly kind: ExceptionKind;
   readonly status: 'open' | 'resolved';
-  readonly causePresent: 'yes' | 'no';
+  readonly resolution: 'cause-gone' | 'accepted' | null;
   readonly amountOre: number;
   readonly currency: string;
   readonly aroseOn: string;
@@ -109,7 +109,7 @@ export function ExceptionTable({
     showStatus === true && {
       header: t('exceptions.status'),
       wide: true,
-      cell: (row) => <ExceptionStatusMark status={row.status} causePresent={row.causePresent} />,
+      cell: (row) => <ExceptionStatusMark status={row.status} resolution={row.resolution} />,
     },
   ];
   return (

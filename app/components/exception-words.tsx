@@ -70,12 +70,13 @@ export function ExceptionAbout({ about }: { about: ExceptionAboutFacts }) {
   );
 }
 
+/** What a person answered for stays that person's answer, also when the cause ended with it. */
 export function ExceptionStatusMark({
   status,
-  causePresent,
+  resolution,
 }: {
   status: 'open' | 'resolved';
-  causePresent: 'yes' | 'no';
+  resolution: 'cause-gone' | 'accepted' | null;
 }) {
   const { t } = useTranslation();
   if (status === 'open') {
@@ -86,11 +87,12 @@ export function ExceptionStatusMark({
       </span>
     );
   }
-  const Icon = causePresent === 'yes' ? IconCheck : IconCircleCheck;
+  const accepted = resolution === 'accepted';
+  const Icon = accepted ? IconCheck : IconCircleCheck;
   return (
     <span className="mark exception-resolved">
       <Icon size={14} stroke={2} aria-hidden="true" />
-      {t(causePresent === 'yes' ? 'exception.status.accepted' : 'exception.status.gone')}
+      {t(accepted ? 'exception.status.accepted' : 'exception.status.gone')}
     </span>
   );
 }

@@ -134,7 +134,7 @@ export default function Exception() {
       </p>
       <header className="title-row">
         <h1>{t(`exception.kinds.${exception.kind}`)}</h1>
-        <ExceptionStatusMark status={exception.status} causePresent={exception.causePresent} />
+        <ExceptionStatusMark status={exception.status} resolution={exception.resolution} />
       </header>
       <p className="lead">
         {t(`exception.sentence.${exception.kind}`, { amount: formatKroner(Math.abs(exception.amountOre)) })}

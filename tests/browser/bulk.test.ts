@@ -60,7 +60,7 @@ test('forty orders are captured from the keyboard alone, and the one that fails 
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Capture 40 orders');
   await expect(page.locator('.lead')).toContainText(
-    '40 orders will be captured, 4 007,80 kr. Nothing has been sent yet.',
+    '40 orders will be captured, 4 007,80 kr. None of them is marked as shipped. Nothing has been sent yet.',
   );
   await tabTo(page, '.bulk-form button[type="submit"]:enabled');
   await expect(page.locator(':focus')).toHaveText('Capture 40 orders, 4 007,80 kr');

@@ -229,18 +229,24 @@ async function follow(page: Page, link: 'Next page' | 'Previous page'): Promise<
 }
 
 async function readRows(page: Page): Promise<Row[]> {
-  const rows = await page.locator('main tbody tr').evaluateAll((found) =>
-    found.map((row) => ({
-      orderId: row.querySelector('th a')?.textContent ?? '',
-      at: row.querySelector('time')?.getAttribute('datetime') ?? '',
-      amounts: [...row.querySelectorAll('td.num')].map((cell) => cell.textContent ?? ''),
-    })),
-  );
-  return rows.map(({ orderId, at, amounts: [amount = '', captured = '', remaining = ''] }) => ({
+  const rows = await page.locator('main table').evaluate((table) => {
+    const heads = [...table.querySelectorAll('thead th')].map((head) => head.textContent ?? '');
+    return [...table.querySelectorAll('tbody tr')].map((row) => {
+      const under = (name: string) =>
+        row.children[heads.findIndex((head) => head.startsWith(name))]?.textContent;
+      return {
+        orderId: row.querySelector('th a')?.textContent ?? '',
+        at: row.querySelector('time')?.getAttribute('datetime') ?? '',
+        amounts: ['Amount', 'Captured', 'To capture'].map((name) => under(name) ?? ''),
+      };
+    });
+  });
+  const oreIn = (text: string | undefined) => (text ? oreOf(text) : Number.NaN); // each tab has columns of its own
+  return rows.map(({ orderId, at, amounts: [amount, captured, remaining] }) => ({
     orderId,
     at,
-    amountOre: oreOf(amount),
-    capturedOre: oreOf(captured),
-    remainingOre: oreOf(remaining),
+    amountOre: oreIn(amount),
+    capturedOre: oreIn(captured),
+    remainingOre: oreIn(remaining),
   }));
 }

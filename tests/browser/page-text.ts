@@ -49,6 +49,19 @@ export async function rowsOf(rows: Locator): Promise<string[][]> {
   );
 }
 
+/** As they stand where there is room: without what a narrow page says inside of other cells. */
+export async function wideRowsOf(rows: Locator): Promise<string[][]> {
+  return rows.evaluateAll((found) =>
+    found.map((row) =>
+      [...row.querySelectorAll('th, td')].map((cell) => {
+        const copy = cell.cloneNode(true) as HTMLElement;
+        for (const part of copy.querySelectorAll('.narrow-only')) part.remove();
+        return copy.textContent ?? '';
+      }),
+    ),
+  );
+}
+
 /** The five figures of an order, in øre, as its page shows them below the bar. */
 export async function shownAmounts(page: Page) {
   const values = await page.locator('.figures dd').allInnerTexts();

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { type ReportModel, reportXml, type SettlementModel, sumsOf } from '../files/settlement-report-xml';
 import { expect, test } from './fixtures';
-import { oreOf, rowsOf, sectionOf, tableRows } from './page-text';
+import { oreOf, rowsOf, sectionOf, tableRows, wideRowsOf } from './page-text';
 import type { Servers } from './servers';
 import { childEnvironment, projectFolder } from './start-process';
 
@@ -95,7 +95,7 @@ test('an imported settlement shows its sum, transactions and fees, and ties', as
       ...(settlement.type === 'Gross' ? [] : [['Fees kept back', -sums.feeOre]]),
       ['Payout', settledOre],
     ]);
-    const entries = await tableRows(page, 'What it is made of');
+    const entries = await wideRowsOf(sectionOf(page, 'What it is made of').locator('tbody tr'));
     const moved = entries.filter((row) => row[3] !== settlement.id);
     expect(
       moved.map((row) => [row[1], row[2]?.replace(/ ?not known here$/, ''), row[3], oreOf(row[4] ?? '')]),

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright/test';
 import { expect, test } from './fixtures';
 import { expectBooksOnPage, offeredActions, orderPath } from './orders';
-import { kroner, oreOf, rowsOf, sectionOf, sum, tableRows, textOf } from './page-text';
+import { kroner, oreOf, rowsOf, sectionOf, sum, tableRows, textOf, wideRowsOf } from './page-text';
 import { person } from './servers';
 
 test.use({ storageState: { cookies: [], origins: [] } });
@@ -138,7 +138,7 @@ test('an order goes from initiated to reserved, captured, a payout and the bank,
     ).filter(({ ledgerDate }) => ledgerDate > since && ledgerDate <= booked.ledgerDate);
     expect(after - before).toBe(sum(days.map(({ sumOre }) => sumOre)));
 
-    const rows = await tableRows(page, 'What it is made of');
+    const rows = await wideRowsOf(sectionOf(page, 'What it is made of').locator('tbody tr'));
     expect(rows.length).toBe(sum(days.map(({ entries }) => entries)));
     const ofType = (type: string) =>
       sum(rows.filter((row) => row[1] === type).map((row) => oreOf(row[4] ?? '')));
