@@ -68,18 +68,32 @@ function useReadAnew(changes: Changes, readAt: string): boolean {
   latest.current = { followed, isBusy, revalidate, readAt };
   useEffect(() => {
     let lastMs = 0;
+    let isAsking = false;
     const look = () => {
       const { followed, isBusy, revalidate, readAt } = latest.current;
       const isOld = [...followed].some((topic) => (changes.get(topic) ?? '') > readAt);
       const isHeld = isOld && isWriting(document);
       setWaiting(isHeld);
-      if (!isOld || isHeld || isBusy || Date.now() - lastMs < oftenestMs) return;
+      if (!isOld || isHeld || isBusy || isAsking || Date.now() - lastMs < oftenestMs) return;
       if (document.visibilityState !== 'visible') return;
       lastMs = Date.now();
-      revalidate();
+      isAsking = true;
+      void answers().then((does) => {
+        isAsking = false;
+        if (does && !latest.current.isBusy) revalidate();
+      });
     };
     const timer = setInterval(look, tickMs);
     return () => clearInterval(timer);
   }, [changes]);
   return waiting;
+}
+
+/** Does the server answer at all? A reading that fails would take the page away; one that is not begun leaves it as it is. */
+async function answers(): Promise<boolean> {
+  try {
+    return (await fetch('/favicon.svg', { method: 'HEAD', cache: 'no-store' })).ok;
+  } catch {
+    return false; // asked again a second later
+  }
 }

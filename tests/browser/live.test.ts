@@ -128,14 +128,21 @@ test('a page whose stream breaks says since when, and reads what it missed when 
   await expect(stale).toHaveText('');
 });
 
-test('a page whose data cannot be fetched comes back by itself', async ({ page, trouble }) => {
+test('news that cannot be read leave the page as it is; a page that cannot be fetched comes back by itself', async ({
+  page,
+  servers,
+  trouble,
+}) => {
   trouble.allowLost();
   await page.goto('/');
   await expect(page.locator(live)).toBeVisible();
   await page.route(
-    ({ pathname }) => pathname.endsWith('.data'),
+    ({ pathname }) => pathname.endsWith('.data') || pathname === '/favicon.svg',
     (route) => route.abort('connectionreset'),
   );
+  await initiatedOrder(servers, 15_000); // news, which cannot be read: the page stays as it is
+  await page.waitForTimeout(2500); // that nothing happens can only be waited for
+  await expect(page.getByRole('heading', { name: 'Today', level: 1 })).toBeVisible();
   await page.getByRole('link', { name: 'Bank', exact: true }).click();
   await expect(page.getByRole('status')).toHaveText(
     'The desk does not answer. This page comes back by itself when it does.',

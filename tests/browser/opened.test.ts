@@ -47,7 +47,9 @@ const opened: readonly Opened[] = [
     async open(page) {
       await page.locator('input[name="order"]').first().check();
       await expect(page.getByRole('group', { name: 'With those chosen' })).toBeVisible();
-      await page.evaluate(() => scrollTo(0, document.body.scrollHeight)); // below the list it covers no row
+      // On a phone the rows have no head that stays: at the end of the page the bar covers none of them.
+      if (page.viewportSize()?.width === phone.width)
+        await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
     },
   },
   {
