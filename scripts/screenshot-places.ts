@@ -45,7 +45,7 @@ export async function findPlaces(page: Page, desk: string): Promise<Places> {
     order,
     chosen,
     captured: await linkOn('/orders?view=captured', /^\/orders\/\d+\/[^/?]+$/),
-    payout: await linkOn('/payouts?state=arrived', /^\/payouts\/\w+\/\w+$/),
+    payout: await linkOn('/payouts?state=arrived&ledger=302321', /^\/payouts\/302321\/\w+$/),
     ledgerDay: await linkOn('/reconciliation?month=2026-05', /^\/reconciliation\/\w+\/2026/),
     exception: await linkOn('/exceptions', /^\/exceptions\/[^?]+$/),
     bankLine: await linkOn('/bank', /^\/bank\/[^?]+$/),
