@@ -21,14 +21,12 @@ export async function takeJourneyPictures(
   await page.goto(`${shop}/products/tent`);
   await page.getByRole('button', { name: 'Buy now with Vipps' }).click();
   await page.getByLabel('Mobile number').fill(number);
-  await shoot(page, 'landing');
   await page.getByRole('button', { name: 'Next' }).click();
   await page.getByRole('heading', { name: 'Confirm in your app' }).waitFor();
 
   const pocket = await browser.newContext({ viewport: phoneSize, locale: 'en-GB' });
   const phone = await pocket.newPage();
   await phone.goto(`${simulator}/app?number=${number}&lang=en`);
-  await shoot(phone, 'app-notification');
   await phone.getByRole('link', { name: /Confirm your payment of/ }).click();
   await phone.getByLabel('Code').fill('1234');
   await phone.getByRole('button', { name: 'Log in' }).click();
@@ -36,13 +34,11 @@ export async function takeJourneyPictures(
   await shoot(phone, 'app-delivery');
   await phone.getByRole('button', { name: 'Use this delivery' }).click();
   await phone.getByRole('checkbox').check();
-  await shoot(phone, 'app-confirm');
   await phone.getByRole('button', { name: /^Confirm \d/ }).click();
   await phone.getByRole('heading', { name: 'Receipt' }).waitFor();
   await pocket.close();
 
   await page.getByRole('heading', { name: 'Thank you for your order' }).waitFor();
-  await shoot(page, 'shop-thanks');
   const orderId = /\/orders\/([^/?]+)/.exec(page.url())?.[1] ?? '';
   await customer.close();
 

@@ -88,7 +88,9 @@ export function createWeb(options: WebOptions): express.Express {
       .status(status)
       .type('text/plain')
       .send(
-        status >= 500 ? 'Something failed here. Nothing was changed.' : 'This request could not be read.',
+        status >= 500
+          ? 'Something failed here. If you sent something, look whether it took effect before you send it again.'
+          : 'This request could not be read.',
       );
   });
   return web;
