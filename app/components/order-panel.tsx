@@ -1,8 +1,7 @@
 /** One order beside its list. Loaded with the first that is opened. */
 import { Button } from '@mantine/core';
-import { Link, useFetcher } from '@remix-run/react';
+import { Link } from '@remix-run/react';
 import { IconX } from '@tabler/icons-react';
-import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatKroner } from '../format';
 import type { OrderInShort } from '../order-in-short.server';
@@ -10,10 +9,8 @@ import { AmountBar } from './amount-bar';
 import { Journey } from './journey';
 import { OrderFlags } from './order-flags';
 import { orderPath } from './order-table';
+import { useOrderInShort } from './use-order-in-short';
 import { Countdown, Instant, OrderStateMark } from './values';
-
-type PanelLoader = () => Promise<OrderInShort | null>;
-type Shown = ReturnType<typeof useFetcher<PanelLoader>>['data'];
 
 export default function OrderPanel({
   msn,
@@ -25,15 +22,13 @@ export default function OrderPanel({
   onClose: () => void;
 }) {
   const { t } = useTranslation();
-  const { load, data, state } = useFetcher<PanelLoader>({ key: 'side-panel' });
   const path = orderPath({ msn, orderId });
-  useEffect(() => load(`/panel${path}`), [load, path]);
-  const isThis = data?.order.msn === msn && data?.order.orderId === orderId;
+  const { shown, state } = useOrderInShort(path);
   return (
-    <aside className="side-panel" aria-label={t('panel.title', { orderId })} aria-busy={state !== 'idle'}>
+    <aside className="side-panel" aria-label={t('panel.title', { orderId })} aria-busy={state === 'reading'}>
       <header>
         <h2>{orderId}</h2>
-        {data && isThis ? <OrderStateMark state={data.order.state} /> : null}
+        {shown ? <OrderStateMark state={shown.order.state} /> : null}
         <button type="button" className="quiet" onClick={onClose} aria-label={t('panel.close')}>
           <IconX size={18} aria-hidden="true" />
         </button>
@@ -41,15 +36,21 @@ export default function OrderPanel({
       <p>
         <Link to={path}>{t('panel.whole')}</Link>
       </p>
-      {data && isThis ? <Facts shown={data} /> : null}
+      {shown ? <Facts shown={shown} /> : null}
       <p role="status" className="quiet-text">
-        {isThis ? null : t(state === 'idle' && data !== undefined ? 'panel.gone' : 'panel.reading')}
+        {statusOf()}
       </p>
     </aside>
   );
+
+  function statusOf(): string | null {
+    if (state === 'failed') return t('panel.failed');
+    if (shown) return null;
+    return t(shown === null ? 'panel.gone' : 'panel.reading');
+  }
 }
 
-function Facts({ shown }: { shown: NonNullable<Shown> }) {
+function Facts({ shown }: { shown: OrderInShort }) {
   const { t } = useTranslation();
   const { order, unitName, flags, journey, openCommand, actions, shippable } = shown;
   return (

@@ -2,9 +2,9 @@ import type { LoaderFunctionArgs } from '@remix-run/node';
 import { requirePerson } from '../auth/require-person.server';
 import { orderInShort } from '../order-in-short.server';
 
-/** One order for the side panel of a list, as JSON; null when there is none. An error would take the whole list away. */
+/** One order for the side panel of a list, as JSON; null when there is none. */
 export async function loader({ params, context }: LoaderFunctionArgs) {
   requirePerson(context);
   const name = { msn: params.msn ?? '', orderId: params.orderId ?? '' };
-  return (await orderInShort(context.desk, name)) ?? null;
+  return Response.json((await orderInShort(context.desk, name)) ?? null);
 }

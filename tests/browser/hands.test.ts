@@ -206,6 +206,24 @@ test('what is done elsewhere shows in the panel; an order that is not here takes
   await expect(page.locator('tbody tr').first()).toBeVisible();
 });
 
+test('an order that cannot be read for the panel takes nothing away', async ({ page, servers, trouble }) => {
+  trouble.allowLost();
+  await page.setViewportSize(wide);
+  const order = await reservedOrder(servers, 20_400);
+  await openLive(page, '/orders?view=reserved');
+  await page.route(
+    ({ pathname }) => pathname.startsWith('/panel/'),
+    (route) => route.abort('connectionreset'),
+  );
+  await page.getByRole('link', { name: order.orderId }).click();
+  await expect(page.getByRole('complementary')).toContainText('The order could not be read');
+  await expect(page.locator('tbody tr').first()).toBeVisible();
+  await page.unrouteAll();
+  await page.getByRole('button', { name: 'Close' }).click();
+  await page.getByRole('link', { name: order.orderId }).click();
+  await expect(page.getByRole('complementary')).toContainText('Capture 204,00 kr…');
+});
+
 test('on a small screen, and with Ctrl, a row is what it was: a link to the order', async ({
   page,
   context,

@@ -128,6 +128,20 @@ test('who logs out stands before the log-in form', async ({ page }) => {
   await expect(page.getByRole('button', { name: 'Log in' })).toBeVisible();
 });
 
+test('who logs out in one tab is logged out in the others, which show nothing any more', async ({
+  page,
+  context,
+}) => {
+  const other = await context.newPage();
+  await other.goto('/orders');
+  await expect(other.locator('[data-live=live]')).toBeVisible();
+  await page.goto('/payouts');
+  await (await inPersonMenu(page, 'Log out')).click();
+  await expect(page).toHaveURL(/\/login$/);
+  await expect(other).toHaveURL(/\/login\?to=%2Forders$/);
+  await expect(other.getByRole('table')).toHaveCount(0);
+});
+
 test('when the session is over, the next click leads to the log-in form', async ({
   page,
   context,
