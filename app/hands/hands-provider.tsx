@@ -45,10 +45,12 @@ export function HandsProvider({ keys, children }: { keys: 'on' | 'off'; children
   return (
     <HandsContext.Provider value={hands}>
       {children}
-      <Suspense fallback={null}>
-        {open === 'palette' ? <Palette onClose={close} /> : null}
-        {open === 'help' ? <KeySheet keys={keys} onClose={close} /> : null}
-      </Suspense>
+      {/* Not there until opened: a boundary that came with the page breaks when someone acts before it is hydrated (React 421). */}
+      {open === null ? null : (
+        <Suspense fallback={null}>
+          {open === 'palette' ? <Palette onClose={close} /> : <KeySheet keys={keys} onClose={close} />}
+        </Suspense>
+      )}
     </HandsContext.Provider>
   );
 }

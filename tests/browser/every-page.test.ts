@@ -67,6 +67,10 @@ for (const language of ['en', 'nb'] as const) {
             headings: document.querySelectorAll('h1').length,
           };
         });
+        const sent = await (await page.request.get(page.url())).text();
+        const ofThePage = sent.slice(0, sent.indexOf('</html>'));
+        if (!ofThePage.includes('<main') || ofThePage.includes('<!--$'))
+          found.push(`${place.name}: sends a boundary that breaks when someone acts early (React error 421)`);
         if (seen.language !== language) found.push(`${place.name}: <html lang> is ${seen.language}`);
         if (seen.tooWideBy > 0)
           found.push(`${place.name}: ${seen.tooWideBy} px wider than a phone of 360 px`);
