@@ -30,22 +30,14 @@ export function BulkPreview({ preview, id, most, more, capture, typed }: Props) 
     <>
       <Lead preview={preview} skipped={skipped.length} />
       {more ? <Notice tone="unsure">{t('bulk.moreThan', { most: formatCount(most) })}</Notice> : null}
-      {preview.guaranteeOver > 0 ? (
-        <Notice tone="unsure">
-          {t('bulk.guaranteeOver', {
-            count: preview.guaranteeOver,
-            n: formatCount(preview.guaranteeOver),
-          })}
-        </Notice>
-      ) : null}
-      {preview.reservedTwice > 0 ? (
-        <Notice tone="unsure">
-          {t('bulk.reservedTwice', {
-            count: preview.reservedTwice,
-            n: formatCount(preview.reservedTwice),
-          })}
-        </Notice>
-      ) : null}
+      {(['guaranteeOver', 'reservedTwice'] as const).map((matter) => {
+        const count = preview[matter];
+        return count === 0 ? null : (
+          <Notice key={matter} tone="unsure">
+            {t(`bulk.${matter}`, { count, n: formatCount(count) })}
+          </Notice>
+        );
+      })}
       {orders === 0 ? null : (
         <Form
           method="post"
