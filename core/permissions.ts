@@ -56,7 +56,9 @@ export const permissionTable: Readonly<Record<Permission, readonly Role[]>> = {
 export type Grant = { readonly role: Role; readonly msn: string | null };
 
 /** Where somebody may do something: everywhere, or at these sales units. No units: nowhere. */
-export type Scope = { readonly kind: 'everywhere' } | { readonly kind: 'units'; readonly units: readonly string[] };
+export type Scope =
+  | { readonly kind: 'everywhere' }
+  | { readonly kind: 'units'; readonly units: readonly string[] };
 
 export function scopeOf(grants: readonly Grant[], permission: Permission): Scope {
   const granting = grants.filter(({ role }) => permissionTable[permission].includes(role));

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
+import { defineChainHash } from './chain-hash';
 import * as schema from './schema/index';
 
 export type Db = BetterSQLite3Database<typeof schema> & { $client: Database.Database };
@@ -22,6 +23,7 @@ export function openDatabase(file: string, options: OpenDatabaseOptions = {}): D
   client.pragma('secure_delete = FAST'); // what was erased is not left in the file
   client.pragma('cache_size = -65536');
   client.pragma('temp_store = MEMORY');
+  defineChainHash(client);
   return Object.assign(drizzle(client, { schema }), { $client: client });
 }
 

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { lock } from 'proper-lockfile';
+import { chainOldRecords } from './audit-chain';
 import { closeDatabase, type Db, openDatabase } from './client';
 
 export const migrationsFolder = fileURLToPath(new URL('migrations', import.meta.url));
@@ -12,6 +13,7 @@ export const migrationsFolder = fileURLToPath(new URL('migrations', import.meta.
 export function migrateOpen(db: Db, folder: string = migrationsFolder): void {
   refuseForeign(db);
   migrate(db, { migrationsFolder: folder });
+  if (folder === migrationsFolder) chainOldRecords(db);
 }
 
 /** A file with tables and without our record of migrations is somebody else's. */

@@ -9,6 +9,7 @@ export * from './matches';
 export * from './operations';
 export * from './orders';
 export * from './payouts';
+export * from './people';
 export * from './sales-units';
 export * from './saved-views';
 export * from './settings';

@@ -103,3 +103,11 @@ export const auditLog = sqliteTable(
   },
   (table) => [index('audit_by_subject').on(table.subject, table.sequence)],
 );
+
+/** A hash of each record of the log with the hash before it: what is changed, left out or moved breaks the chain there. */
+export const auditChain = sqliteTable('audit_chain', {
+  sequence: integer('sequence')
+    .primaryKey()
+    .references(() => auditLog.sequence),
+  hash: text('hash').notNull(),
+});
