@@ -42,7 +42,6 @@ CREATE TABLE `grants` (
 CREATE TABLE `log_in_tries` (
 	`key` text PRIMARY KEY NOT NULL,
 	`tries` integer NOT NULL,
-	`first_at` text NOT NULL,
 	`last_at` text NOT NULL
 ) STRICT;
 --> statement-breakpoint

@@ -107,7 +107,6 @@ export const logInTries = sqliteTable(
     /** A hash of the account and the address, or of one of them. */
     key: text('key').primaryKey(),
     tries: count('tries').notNull(),
-    firstAt: instant('first_at').notNull(),
     lastAt: instant('last_at').notNull(),
   },
   (table) => [index('log_in_tries_by_last').on(table.lastAt)],

@@ -1,0 +1,88 @@
+/** Writes and reads of log-ins. A token is known only to the browser that holds it: here is its hash. */
+import { and, desc, eq, isNull, lt, ne, sql } from 'drizzle-orm';
+import type { Db, Statement } from './client';
+import { people, sessions } from './schema/index';
+
+export type SessionRow = typeof sessions.$inferSelect;
+export type NewSession = typeof sessions.$inferInsert;
+export type SessionEnd = NonNullable<SessionRow['endedBecause']>;
+
+export function insertSessionStatement(db: Db, row: NewSession): Statement {
+  return db.insert(sessions).values(row);
+}
+
+export type KnownSession = SessionRow & { readonly username: string; readonly name: string };
+
+/** Neither ended, nor of somebody who was disabled. Its limits in time are the caller's to judge. */
+export async function findSession(db: Db, tokenHash: string): Promise<KnownSession | undefined> {
+  const row = db
+    .select({ session: sessions, username: people.username, name: people.name })
+    .from(sessions)
+    .innerJoin(people, eq(people.id, sessions.personId))
+    .where(and(eq(sessions.tokenHash, tokenHash), isNull(sessions.endedAt), isNull(people.disabledAt)))
+    .get();
+  return row && { ...row.session, username: row.username, name: row.name };
+}
+
+/** Notes that it was used, unless that was noted after `notSince`. */
+export async function markSessionSeen(
+  db: Db,
+  { tokenHash, at, notSince }: { readonly tokenHash: string; readonly at: string; readonly notSince: string },
+): Promise<void> {
+  db.update(sessions)
+    .set({ seenAt: at })
+    .where(and(eq(sessions.tokenHash, tokenHash), lt(sessions.seenAt, notSince)))
+    .run();
+}
+
+type End = { readonly at: string; readonly because: SessionEnd };
+
+export function endTokenStatement(db: Db, tokenHash: string, { at, because }: End): Statement {
+  return db
+    .update(sessions)
+    .set({ endedAt: at, endedBecause: because })
+    .where(and(eq(sessions.tokenHash, tokenHash), isNull(sessions.endedAt)));
+}
+
+/** All tokens of one log-in of a person. */
+export function endSessionStatement(
+  db: Db,
+  { id, personId, at, because }: End & { readonly id: string; readonly personId: string },
+): Statement {
+  return db
+    .update(sessions)
+    .set({ endedAt: at, endedBecause: because })
+    .where(and(eq(sessions.id, id), eq(sessions.personId, personId), isNull(sessions.endedAt)));
+}
+
+/** Every log-in of a person, but the one they act from. */
+export function endSessionsOfStatement(
+  db: Db,
+  { personId, at, because, but = '' }: End & { readonly personId: string; readonly but?: string },
+): Statement {
+  return db
+    .update(sessions)
+    .set({ endedAt: at, endedBecause: because })
+    .where(and(eq(sessions.personId, personId), isNull(sessions.endedAt), ne(sessions.id, but)));
+}
+
+/** Open ones of a person, the newest first; a hundred at most. */
+export async function listSessionsOf(db: Db, personId: string): Promise<SessionRow[]> {
+  return db
+    .select()
+    .from(sessions)
+    .where(and(eq(sessions.personId, personId), isNull(sessions.endedAt)))
+    .orderBy(desc(sessions.startedAt))
+    .limit(100)
+    .all();
+}
+
+/** Takes away some of those last seen before an instant; the log keeps who logged in when. */
+export async function forgetOldSessions(
+  db: Db,
+  { seenBefore, limit }: { readonly seenBefore: string; readonly limit: number },
+): Promise<number> {
+  const result = db.run(sql`DELETE FROM sessions WHERE token_hash IN
+    (SELECT token_hash FROM sessions WHERE seen_at < ${seenBefore} LIMIT ${limit})`);
+  return result.changes;
+}
