@@ -39,6 +39,19 @@ CREATE TABLE `grants` (
 	CONSTRAINT "grants_role" CHECK(role in ('finance','manager','admin','read-only'))
 ) STRICT;
 --> statement-breakpoint
+CREATE TABLE `log_in_steps` (
+	`token_hash` text PRIMARY KEY NOT NULL,
+	`kind` text NOT NULL,
+	`person_id` text,
+	`detail` text NOT NULL,
+	`tries` integer DEFAULT 0 NOT NULL,
+	`started_at` text NOT NULL,
+	FOREIGN KEY (`person_id`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "log_in_steps_kind" CHECK("log_in_steps"."kind" in ('code','oidc')),
+	CONSTRAINT "log_in_steps_person" CHECK(("log_in_steps"."kind" = 'code') = ("log_in_steps"."person_id" is not null))
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `log_in_steps_by_start` ON `log_in_steps` (`started_at`);--> statement-breakpoint
 CREATE TABLE `log_in_tries` (
 	`key` text PRIMARY KEY NOT NULL,
 	`tries` integer NOT NULL,
@@ -52,6 +65,7 @@ CREATE TABLE `people` (
 	`name` text NOT NULL,
 	`password_hash` text,
 	`password_changed_at` text,
+	`must_change_password` text DEFAULT 'no' NOT NULL,
 	`totp_secret` text,
 	`totp_confirmed_at` text,
 	`totp_last_step` integer,
@@ -92,4 +106,11 @@ CREATE TABLE `sessions` (
 --> statement-breakpoint
 CREATE INDEX `sessions_of_person` ON `sessions` (`person_id`,`started_at`) WHERE ended_at is null;--> statement-breakpoint
 CREATE INDEX `sessions_by_id` ON `sessions` (`id`);--> statement-breakpoint
-CREATE INDEX `sessions_by_seen` ON `sessions` (`seen_at`);
+CREATE INDEX `sessions_by_seen` ON `sessions` (`seen_at`);--> statement-breakpoint
+CREATE TABLE `secrets` (
+	`name` text PRIMARY KEY NOT NULL,
+	`key_id` text NOT NULL,
+	`box` text NOT NULL,
+	`changed_at` text NOT NULL,
+	`changed_by` text NOT NULL
+) STRICT;

@@ -15,6 +15,8 @@ export const people = sqliteTable(
     /** argon2id, as the library writes it; null = logs in by single sign-on only. */
     passwordHash: text('password_hash'),
     passwordChangedAt: instant('password_changed_at'),
+    /** Somebody else chose it: it is changed before anything else is done. */
+    mustChangePassword: words('must_change_password', ['yes', 'no']).notNull().default('no'),
     /** Encrypted (services/secrets). Asked for at log-in once it was confirmed. */
     totpSecret: text('totp_secret'),
     totpConfirmedAt: instant('totp_confirmed_at'),
@@ -84,6 +86,29 @@ export const sessions = sqliteTable(
     index('sessions_by_id').on(table.id),
     index('sessions_by_seen').on(table.seenAt),
     check('sessions_end', sql`(${table.endedAt} is null) = (${table.endedBecause} is null)`),
+  ],
+);
+
+export const logInStepKinds = ['code', 'oidc'] as const;
+
+/** A log-in that is half done: the password was right and the code is missing, or the browser is at the provider. Good once. */
+export const logInSteps = sqliteTable(
+  'log_in_steps',
+  {
+    /** Of what the browser holds. */
+    tokenHash: text('token_hash').primaryKey(),
+    kind: words('kind', logInStepKinds).notNull(),
+    /** Whose password was right; null while the provider is asked. */
+    personId: text('person_id').references(() => people.id),
+    /** Where to go afterwards; of single sign-on what its answer must fit. */
+    detail: json<Readonly<Record<string, string>>>('detail').notNull(),
+    tries: count('tries').notNull().default(0),
+    startedAt: instant('started_at').notNull(),
+  },
+  (table) => [
+    index('log_in_steps_by_start').on(table.startedAt),
+    check('log_in_steps_kind', sql`${table.kind} in ('code','oidc')`),
+    check('log_in_steps_person', sql`(${table.kind} = 'code') = (${table.personId} is not null)`),
   ],
 );
 

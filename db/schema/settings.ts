@@ -35,3 +35,12 @@ export const bankCsvMappings = sqliteTable('bank_csv_mappings', {
   changedAt: instant('changed_at').notNull(),
   changedBy: text('changed_by').notNull(),
 });
+
+/** Keys of others that the desk holds, encrypted (services/secret-box); `keyId` tells which of our own keys opens it. */
+export const secrets = sqliteTable('secrets', {
+  name: text('name').primaryKey(),
+  keyId: text('key_id').notNull(),
+  box: text('box').notNull(),
+  changedAt: instant('changed_at').notNull(),
+  changedBy: text('changed_by').notNull(),
+});
