@@ -6,7 +6,11 @@ import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
 import { defineChainHash } from './chain-hash';
 import * as schema from './schema/index';
 
-export type Db = BetterSQLite3Database<typeof schema> & { $client: Database.Database };
+export type Db = BetterSQLite3Database<typeof schema> & {
+  $client: Database.Database;
+  /** Set where the connection sees some sales units only (db/visible-units). */
+  readonly $units?: readonly string[];
+};
 
 export type OpenDatabaseOptions = { readonly readonly?: boolean; readonly busyTimeoutMs?: number };
 

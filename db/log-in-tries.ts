@@ -1,12 +1,29 @@
-/** How often a log-in was tried, by key. Wrong tries at once are each counted. */
+/** How often a log-in was tried, by key. Tries at the same moment are each counted. */
 import { sql } from 'drizzle-orm';
 import type { Tries } from '#core/log-in-throttle';
 import { type Db, inTransaction } from './client';
 
 type Row = { readonly key: string; readonly tries: number; readonly lastAt: string };
 
-export async function findTries(db: Db, keys: readonly string[]): Promise<ReadonlyMap<string, Tries>> {
-  return readTries(db, keys);
+/** Looks and counts as one. The longest wait of the keys: when it is not 0, nothing is counted. Neither function may await. */
+export async function tryUnlessWaiting(
+  db: Db,
+  keys: readonly string[],
+  wait: (key: string, before: Tries | undefined) => number,
+  count: (key: string, before: Tries | undefined) => Tries,
+): Promise<number> {
+  return inTransaction(db, () => {
+    const before = readTries(db, keys);
+    const longest = Math.max(0, ...keys.map((key) => wait(key, before.get(key))));
+    if (longest > 0) return longest;
+    for (const key of keys) {
+      const { tries, lastAtMs } = count(key, before.get(key));
+      const at = new Date(lastAtMs).toISOString();
+      db.run(sql`INSERT INTO log_in_tries (key, tries, last_at) VALUES (${key}, ${tries}, ${at})
+        ON CONFLICT (key) DO UPDATE SET tries = excluded.tries, last_at = excluded.last_at`);
+    }
+    return 0;
+  });
 }
 
 function readTries(db: Db, keys: readonly string[]): ReadonlyMap<string, Tries> {
@@ -15,24 +32,12 @@ function readTries(db: Db, keys: readonly string[]): ReadonlyMap<string, Tries> 
   return new Map(rows.map(({ key, tries, lastAt }) => [key, { tries, lastAtMs: Date.parse(lastAt) }]));
 }
 
-/** Reads and writes as one, so that no try at the same moment is lost. `change` must not await. */
-export async function changeTries(
-  db: Db,
-  keys: readonly string[],
-  change: (key: string, before: Tries | undefined) => Tries,
-): Promise<void> {
-  inTransaction(db, () => {
-    const before = readTries(db, keys);
-    for (const key of keys) {
-      const { tries, lastAtMs } = change(key, before.get(key));
-      const at = new Date(lastAtMs).toISOString();
-      db.run(sql`INSERT INTO log_in_tries (key, tries, last_at) VALUES (${key}, ${tries}, ${at})
-        ON CONFLICT (key) DO UPDATE SET tries = excluded.tries, last_at = excluded.last_at`);
-    }
-  });
+/** Takes one try back. */
+export async function undoTries(db: Db, keys: readonly string[]): Promise<void> {
+  db.run(sql`UPDATE log_in_tries SET tries = max(0, tries - 1)
+    WHERE key IN (SELECT value FROM json_each(${JSON.stringify(keys)}))`);
 }
 
-/** After a log-in that was right. */
 export async function forgetTries(db: Db, keys: readonly string[]): Promise<void> {
   db.run(sql`DELETE FROM log_in_tries WHERE key IN (SELECT value FROM json_each(${JSON.stringify(keys)}))`);
 }

@@ -48,6 +48,7 @@ type PersonChange = Partial<
     | 'name'
     | 'passwordHash'
     | 'passwordChangedAt'
+    | 'mustChangePassword'
     | 'totpSecret'
     | 'totpConfirmedAt'
     | 'totpLastStep'
@@ -72,12 +73,46 @@ export async function takeTotpStep(db: Db, id: string, step: number): Promise<bo
 
 export async function listGrants(db: Db, personId: string): Promise<Grant[]> {
   const rows = db
-    .select({ role: grants.role, msn: grants.msn })
+    .selectDistinct({ role: grants.role, msn: grants.msn })
     .from(grants)
     .where(eq(grants.personId, personId))
     .orderBy(grants.role, grants.msn)
     .all();
   return rows.map(({ role, msn }) => ({ role, msn: msn === allUnits ? null : msn }));
+}
+
+export type SourcedGrant = Grant & { readonly source: GrantSource };
+
+/** With who gave each. */
+export async function listGrantsOf(db: Db, personId: string): Promise<SourcedGrant[]> {
+  const rows = db
+    .select({ role: grants.role, msn: grants.msn, source: grants.source })
+    .from(grants)
+    .where(eq(grants.personId, personId))
+    .orderBy(grants.role, grants.msn, grants.source)
+    .all();
+  return rows.map(({ role, msn, source }) => ({ role, msn: msn === allUnits ? null : msn, source }));
+}
+
+/** Thrown by `requireAdminStatement` inside `atomically`: nothing of the group was written. */
+export class NoAdminLeft extends Error {
+  override readonly name = 'NoAdminLeft';
+  constructor() {
+    super('nobody would be left who may let people in');
+  }
+}
+
+/** Put after what takes somebody's role away: an admin of all sales units must be left who can log in. */
+export function requireAdminStatement(db: Db): Statement {
+  return {
+    run() {
+      const admin = db.get<{ one: number } | undefined>(sql`SELECT 1 AS one FROM people p
+        JOIN grants g ON g.person_id = p.id AND g.role = 'admin' AND g.msn = ${allUnits}
+        WHERE p.disabled_at IS NULL LIMIT 1`);
+      if (admin === undefined) throw new NoAdminLeft();
+      return { changes: 0 };
+    },
+  };
 }
 
 /** What this source gave before is taken away; what the other gave stays. */
@@ -88,11 +123,12 @@ export function replaceGrantsStatements(
   wanted: readonly Grant[],
 ): Statement[] {
   const gone = db.delete(grants).where(and(eq(grants.personId, personId), eq(grants.source, source)));
-  const given = wanted.map(({ role, msn }) =>
-    db
-      .insert(grants)
-      .values({ personId, role, msn: msn ?? allUnits, source })
-      .onConflictDoNothing(),
+  const given = wanted.map(
+    ({ role, msn }) =>
+      db
+        .insert(grants)
+        .values({ personId, role, msn: msn ?? allUnits, source })
+        .onConflictDoNothing(), // the same one named twice
   );
   return [gone, ...given];
 }

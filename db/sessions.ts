@@ -11,17 +11,25 @@ export function insertSessionStatement(db: Db, row: NewSession): Statement {
   return db.insert(sessions).values(row);
 }
 
-export type KnownSession = SessionRow & { readonly username: string; readonly name: string };
+export type KnownSession = SessionRow &
+  Pick<typeof people.$inferSelect, 'username' | 'name' | 'mustChangePassword'>;
 
 /** Neither ended, nor of somebody who was disabled. Its limits in time are the caller's to judge. */
 export async function findSession(db: Db, tokenHash: string): Promise<KnownSession | undefined> {
   const row = db
-    .select({ session: sessions, username: people.username, name: people.name })
+    .select({
+      session: sessions,
+      username: people.username,
+      name: people.name,
+      mustChangePassword: people.mustChangePassword,
+    })
     .from(sessions)
     .innerJoin(people, eq(people.id, sessions.personId))
     .where(and(eq(sessions.tokenHash, tokenHash), isNull(sessions.endedAt), isNull(people.disabledAt)))
     .get();
-  return row && { ...row.session, username: row.username, name: row.name };
+  if (row === undefined) return undefined;
+  const { session, ...person } = row;
+  return { ...session, ...person };
 }
 
 /** Notes that it was used, unless that was noted after `notSince`. */

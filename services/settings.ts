@@ -8,6 +8,14 @@ const port = z
   .regex(/^\d{1,5}$/, 'must be a port, 1 to 65535')
   .transform(Number)
   .refine((value) => value >= 1 && value <= 65535, 'must be a port, 1 to 65535');
+const wholeNumber = (least: number, most: number) => {
+  const words = `must be a whole number, ${least} to ${most}`;
+  return z
+    .string()
+    .regex(/^\d{1,6}$/, words)
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, words);
+};
 const serviceUrl = z
   .url({ protocol: /^https?$/ })
   .refine((url) => url.startsWith('https:') || isLoopback(url), 'must be an https address')
@@ -39,8 +47,10 @@ const settingsSchema = z.object({
   PORT: port.default(3000),
   SESSION_SECRET: text.min(32, 'must be 32 characters at least (try: openssl rand -hex 32)'),
   COOKIE_SECURE: z.enum(['yes', 'no'], 'must be yes or no').default('yes'),
-  DESK_USERNAME: text,
-  DESK_PASSWORD: z.string().min(12, 'must be 12 characters at least'),
+  SESSION_IDLE_MINUTES: wholeNumber(5, 24 * 60).default(120),
+  SESSION_HOURS: wholeNumber(1, 24 * 7).default(12),
+  DESK_USERNAME: text.optional(),
+  DESK_PASSWORD: z.string().min(12, 'must be 12 characters at least').optional(),
   VIPPS_BASE_URL: serviceUrl,
   VIPPS_CLIENT_ID: text,
   VIPPS_CLIENT_SECRET: text,

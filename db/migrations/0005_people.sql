@@ -34,7 +34,7 @@ CREATE TABLE `grants` (
 	`role` text NOT NULL,
 	`msn` text NOT NULL,
 	`source` text NOT NULL,
-	PRIMARY KEY(`person_id`, `role`, `msn`),
+	PRIMARY KEY(`person_id`, `role`, `msn`, `source`),
 	FOREIGN KEY (`person_id`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action,
 	CONSTRAINT "grants_role" CHECK(role in ('finance','manager','admin','read-only'))
 ) STRICT;

@@ -1,5 +1,6 @@
 /** A picture of the books at one moment, for files: what changes while a file is written does not tear it. */
 import { closeDatabase, type Db, openDatabase } from '../client';
+import { limitToUnits } from '../visible-units';
 
 export type Snapshot = { readonly db: Db; close(): void };
 
@@ -12,6 +13,7 @@ export function openSnapshot(db: Db): Snapshot {
   const snapshot = openDatabase(db.$client.name, { readonly: true });
   try {
     snapshot.$client.pragma('cache_size = -8192'); // several may be open at a time
+    if (db.$units !== undefined) limitToUnits(snapshot, db.$units);
     snapshot.$client.exec('BEGIN');
     snapshot.$client.prepare('SELECT count(*) FROM sqlite_master').get(); // the picture is taken by the first read
   } catch (error) {

@@ -92,7 +92,7 @@ function pickFrom(db: Db, { source, segment, sort, backwards, key, limit }: Pick
   const direction = sql.raw(ascending ? 'ASC' : 'DESC');
   const operator = sql.raw(ascending ? '>' : '<');
   const { value } = segment;
-  const conditions = [...source.tests, ...segment.tests];
+  const conditions = [...source.tests, ...segment.tests, ...seenUnits(db)];
   if (key !== undefined) {
     const name = sql`o.msn, o.order_id`;
     conditions.push(
@@ -103,12 +103,21 @@ function pickFrom(db: Db, { source, segment, sort, backwards, key, limit }: Pick
   }
   const from =
     source.rowids === null
-      ? sql`orders o INDEXED BY ${sql.raw(segment.index)}`
+      ? sql`${ordersIn(db)} o INDEXED BY ${sql.raw(segment.index)}`
       : sql`(${source.rowids}) d CROSS JOIN orders o ON o.rowid = d.r`;
   const first = value === null ? sql`` : sql`${value} ${direction}, `;
   return db.all<PickedOrder>(sql`
     SELECT o.rowid AS rowid, ${value ?? sql`NULL`} AS value, o.msn AS msn, o.order_id AS "orderId" FROM ${from}
     ${joined(conditions)} ORDER BY ${first}o.msn ${direction}, o.order_id ${direction} LIMIT ${limit}`);
+}
+
+/** A view cannot be walked by an index of our choice: the table behind it can, with its condition. */
+function ordersIn({ $units }: Db): SQL {
+  return $units === undefined ? sql`orders` : sql`main.orders`;
+}
+
+function seenUnits({ $units }: Db): SQL[] {
+  return $units === undefined ? [] : [sql`o.msn IN (SELECT value FROM json_each(${JSON.stringify($units)}))`];
 }
 
 /** What orders are taken from: a set that is sorted, or (null) an index that is walked. */

@@ -55,7 +55,7 @@ export const grants = sqliteTable(
     source: words('source', ['given', 'oidc']).notNull(),
   },
   (table) => [
-    primaryKey({ columns: [table.personId, table.role, table.msn] }),
+    primaryKey({ columns: [table.personId, table.role, table.msn, table.source] }),
     check('grants_role', sql.raw(`role in (${roles.map((role) => `'${role}'`).join(',')})`)),
   ],
 );
