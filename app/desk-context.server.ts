@@ -1,23 +1,29 @@
 /** What the web process hands to every loader and action. */
-import type { Sessions } from '#server/sessions';
+import type { Permission } from '#core/permissions';
+import type { LogInCookies } from '#server/log-in-cookies';
 import type { Desk } from '#services/desk';
+import type { Browser, Person } from '#services/sessions';
 import type { Settings } from '#services/settings';
+import type { SecretBox } from '#services/totp';
 
 export type DeskContext = {
+  /** The books as the person who asks may see them: nothing, where nobody is logged in. Cannot be written through. */
   readonly desk: Desk;
+  /** Past `requirePermission` only. */
+  readonly wholeDesk: Desk;
+  /** The books as far as the person may do this. */
+  seenFor(permission: Permission): Desk;
   readonly settings: Settings;
   /** The nonce of the content security policy, for the page's own inline scripts. */
   readonly nonce: string;
   /** Who is logged in. */
-  readonly person: string | undefined;
-  readonly sessions: Sessions;
+  readonly person: Person | undefined;
+  readonly browser: Browser;
+  readonly cookies: LogInCookies;
+  /** Undefined without SECRETS_KEYS. */
+  readonly secretBox: SecretBox | undefined;
   /** Resolves when the connection can take more, or is gone. */
   drained(): Promise<void>;
-  readonly loginDelay: { delayMs(): number; wrong(): void; right(): void };
-  credentialsMatch(
-    settings: Pick<Settings, 'DESK_USERNAME' | 'DESK_PASSWORD'>,
-    given: { username: string; password: string },
-  ): boolean;
 };
 
 declare module '@remix-run/node' {

@@ -18,7 +18,14 @@ type TitleKey =
   | 'search.titleShort'
   | 'reports.title'
   | 'settings.title'
-  | 'lists.views.title';
+  | 'lists.views.title'
+  | 'login.codeTitle'
+  | 'account.title'
+  | 'account.passwordTitle'
+  | 'account.totpTitle'
+  | 'people.title'
+  | 'people.addTitle'
+  | 'approvals.title';
 
 export function pageTitle(matches: readonly Match[], key: TitleKey): [{ title: string }] {
   const t = createI18n(languageOf(matches)).t;

@@ -10,9 +10,9 @@ import { type CaptureChoice, captureChoices } from '#services/preview-bulk';
 import type { BulkRefusal, BulkRequest } from '#services/start-bulk';
 import { readOrderFilter } from './order-filter.server';
 
-const kindSchema = z.enum(['capture', 'cancel', 'ship']);
+export const bulkKindSchema = z.enum(['capture', 'cancel', 'ship']);
 export type BulkQuery = {
-  readonly kind: z.infer<typeof kindSchema>;
+  readonly kind: z.infer<typeof bulkKindSchema>;
   readonly capture: CaptureChoice;
   readonly names: readonly OrderName[];
   /** More were chosen than can be decided on at once. */
@@ -24,19 +24,18 @@ export type BulkQuery = {
 /** `failed`: Vipps refused. `undone`: the desk did nothing. */
 const againOutcomes = { failed: ['failed'], undone: ['refused', 'left'] } as const;
 
-/** Undefined when the address does not say what is to be done. */
+/** `db`: the orders that the person may do this to. */
 export async function readBulkQuery(
   db: Db,
+  kind: BulkQuery['kind'],
   query: URLSearchParams,
   now: string,
-): Promise<BulkQuery | undefined> {
-  const kind = kindSchema.safeParse(query.get('do'));
-  if (!kind.success) return undefined;
+): Promise<BulkQuery> {
   const capture = z.enum(captureChoices).catch('setting').parse(query.get('capture'));
   const unclear = query.get('all') === 'yes' && readOrderFilter(query, now).problems.length > 0;
   const names = unclear ? [] : await chosenNames(db, query, now); // a filter half read would choose too many
   return {
-    kind: kind.data,
+    kind,
     capture,
     names: names.slice(0, mostBulkOrders),
     more: names.length > mostBulkOrders,
@@ -87,7 +86,7 @@ const words = z
   .regex(/^\P{Cc}*$/u);
 const formSchema = z.object({
   id: z.uuid(),
-  do: kindSchema,
+  do: bulkKindSchema,
   seen: z
     .string()
     .max(400_000)

@@ -25,6 +25,7 @@ import {
 } from '@remix-run/react';
 import { type ReactNode, useMemo } from 'react';
 import { I18nextProvider, useTranslation } from 'react-i18next';
+import type { Person } from '#services/sessions';
 import { isUnanswered, ReturningPage } from './components/returning-page';
 import { Shell } from './components/shell';
 import { demoLinks } from './demo-links.server';
@@ -41,10 +42,15 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     readAt,
     ...(await readPreferences(request)),
     nonce: context.nonce,
-    person: context.person ?? null,
+    person: context.person ? ownFacts(context.person) : null,
     now: context.desk.clock.now(),
     demo: demoLinks(context.settings),
   };
+}
+
+/** What a page is told of its person. */
+function ownFacts({ username, name, grants }: Person) {
+  return { username, name, grants };
 }
 
 /** Of pages that name nothing of their own: a browser shows the first title of a page, so there is one only. */
@@ -120,13 +126,14 @@ export function ErrorBoundary() {
   const error = useRouteError();
   const data = useRouteLoaderData<typeof loader>('root');
   const { pathname } = useLocation();
-  const missing = isRouteErrorResponse(error) && error.status === 404;
+  const status = isRouteErrorResponse(error) ? error.status : undefined;
+  const known = status === 404 ? 'notFound' : status === 403 ? 'forbidden' : undefined;
   const returns = isUnanswered(error) && !wasSent();
   const words = (
     <>
       <h1>{t('error.title')}</h1>
-      {returns ? <ReturningPage /> : <p>{missing ? t('error.notFound') : t('error.unexpected')}</p>}
-      {missing || returns ? null : (
+      {returns ? <ReturningPage /> : <p>{t(`error.${known ?? 'unexpected'}`)}</p>}
+      {known || returns ? null : (
         <p>
           <a href={whereItWouldShow(pathname)}>{t('error.look')}</a>
         </p>
@@ -136,8 +143,8 @@ export function ErrorBoundary() {
       </p>
     </>
   );
-  // What failed may be what the frame needs, too; a page that is not there is no such failure.
-  return missing && data?.person ? (
+  // What failed may be what the frame needs, too; a page that is not there, or not for this person, is no such failure.
+  return known && data?.person ? (
     <Shell data={data}>{words}</Shell>
   ) : (
     <main className="page lone">{words}</main>

@@ -1,5 +1,5 @@
 /** Writes of bulk runs, and the reads that their work needs. */
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNull, ne, sql } from 'drizzle-orm';
 import { auditStatement } from './audit';
 import { type Db, exactly, inTransaction, type Statement } from './client';
 import { bulkItems, bulkRuns } from './schema/index';
@@ -175,4 +175,14 @@ export async function stopBulkRun(
 /** Literally the condition of the partial index, so that SQLite uses it. */
 function isWaiting() {
   return sql`${bulkItems.state} = 'waiting'`;
+}
+
+/** The sales units whose orders it is about. */
+export async function listBulkUnits(db: Db, bulkId: string): Promise<string[]> {
+  return db
+    .selectDistinct({ msn: bulkItems.msn })
+    .from(bulkItems)
+    .where(and(eq(bulkItems.bulkId, bulkId), ne(bulkItems.state, 'skipped')))
+    .all()
+    .map(({ msn }) => msn);
 }

@@ -189,3 +189,12 @@ export async function reopenExceptionRow(
 function record(db: Db, id: string, action: string, detail: object, { actor, at }: Deed): void {
   auditStatement(db, { at, actor, action, subject: `exception ${id}`, detail }).run();
 }
+
+/** Those of them that there are, and that this connection sees; in the order they were named. */
+export async function listKnownExceptionIds(db: Db, ids: readonly string[]): Promise<string[]> {
+  return db
+    .all<{ id: string }>(
+      sql`SELECT x.id AS id FROM json_each(${JSON.stringify(ids)}) j JOIN exceptions x ON x.id = j.value ORDER BY j.key`,
+    )
+    .map(({ id }) => id);
+}

@@ -6,11 +6,15 @@ import type { ServerBuild } from '@remix-run/node';
 import compression from 'compression';
 import express, { type NextFunction, type Request, type Response } from 'express';
 import helmet from 'helmet';
+import { mayEverywhere, type Permission, scopeOf } from '#core/permissions';
 import type { OpenDesk } from '#services/open-desk';
+import { findPersonOfToken, type Person } from '#services/sessions';
+import type { SecretBox } from '#services/totp';
+import { createLimitedDesks, nowhere } from './limited-desks';
 import type { LiveEvents } from './live-events';
+import { type LogInCookies, readCookie } from './log-in-cookies';
 import { merchantEndpoints } from './merchant-endpoints';
 import { receiveUpload, uploadPath } from './receive-upload';
-import { createLoginDelay, credentialsMatch, findPerson, type Sessions } from './sessions';
 import { shopApi } from './shop-api/shop-api';
 
 export type WebOptions = {
@@ -19,20 +23,25 @@ export type WebOptions = {
   /** The folder of built browser files; undefined while Vite serves them. */
   readonly assetsFolder?: string;
   readonly middleware?: express.RequestHandler;
-  readonly sessions: Sessions;
+  readonly cookies: LogInCookies;
+  readonly secretBox?: SecretBox;
   readonly live: LiveEvents;
 };
 
 // The manifest names routes and files of the browser's part; without it the log-in page cannot be reached by a click.
-const openPaths = new Set(['/login', '/login.data', '/preferences', '/preferences.data', '/__manifest']);
+const openPaths = new Set(
+  ['/login', '/login/code', '/login/sso', '/login/sso/callback', '/preferences']
+    .flatMap((path) => [path, `${path}.data`])
+    .concat('/__manifest'),
+);
 
 /** No form here is longer; what is longer is refused before it is read. */
 const largestBodyBytes = 256 * 1024;
 
 export function createWeb(options: WebOptions): express.Express {
-  const { desk, build, assetsFolder, middleware, sessions, live } = options;
+  const { desk, build, assetsFolder, middleware, cookies, live } = options;
   const { settings } = desk;
-  const loginDelay = createLoginDelay();
+  const limited = createLimitedDesks(desk);
   const web = express();
   web.disable('x-powered-by');
   web.get('/healthz', (_request, response) => {
@@ -54,30 +63,37 @@ export function createWeb(options: WebOptions): express.Express {
   // It asks for a person by itself: a browser could not be sent to the log-in form from here.
   web.get('/live', (request, response, next) => void live.answer(request, response).catch(next));
   web.use((request: Request, response: Response, next: NextFunction) => {
-    findPerson(sessions, request.headers.cookie, settings).then((person) => {
+    findPerson(options, request).then((person) => {
       response.locals.person = person;
       response.setHeader('Cache-Control', 'no-store'); // money, seen by a person who may log out
       if (person !== undefined || openPaths.has(request.path) || isOwnData(request)) next();
       else sendToLogin(request, response);
     }, next);
   });
-  web.post(uploadPath, receiveUpload(desk));
+  web.post(uploadPath, requireImport, receiveUpload(desk));
   web.use(refuseOtherMethods);
   web.all(
     '*',
     createRequestHandler({
       build,
       mode: process.env.NODE_ENV,
-      getLoadContext: (_request, response) => ({
-        desk,
-        settings,
-        nonce: String(response.locals.nonce),
-        person: response.locals.person as string | undefined,
-        sessions,
-        loginDelay,
-        credentialsMatch,
-        drained: () => drained(response),
-      }),
+      getLoadContext: (request, response) => {
+        const person = personOf(response);
+        const seenFor = (permission: Permission) =>
+          limited.seenBy(person === undefined ? nowhere : scopeOf(person.grants, permission));
+        return {
+          desk: seenFor('see'),
+          wholeDesk: desk,
+          seenFor,
+          settings,
+          nonce: String(response.locals.nonce),
+          person,
+          browser: { address: request.ip ?? '', userAgent: request.headers['user-agent'] ?? '' },
+          cookies,
+          secretBox: options.secretBox,
+          drained: () => drained(response),
+        };
+      },
     }),
   );
   web.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
@@ -94,6 +110,24 @@ export function createWeb(options: WebOptions): express.Express {
       );
   });
   return web;
+}
+
+/** Whose log-in the request carries. What a page asks by itself, while nobody is there, keeps no log-in open. */
+async function findPerson({ desk, cookies }: WebOptions, { headers }: Request): Promise<Person | undefined> {
+  const token = await readCookie(cookies.session, headers.cookie);
+  if (token === undefined) return undefined;
+  return findPersonOfToken(desk, token, desk.settings, Date.now(), headers['x-oppgjor-quiet'] !== undefined);
+}
+
+function personOf(response: Response): Person | undefined {
+  return response.locals.person as Person | undefined;
+}
+
+/** A file is read of no sales unit: it is for who may import for all of them. */
+function requireImport(_request: Request, response: Response, next: NextFunction): void {
+  const person = personOf(response);
+  if (person !== undefined && !person.mustChangePassword && mayEverywhere(person.grants, 'import')) next();
+  else response.status(403).set('Connection', 'close').type('text/plain').send('You may not import files.');
 }
 
 /**

@@ -2,8 +2,9 @@
 import type { Request, Response } from 'express';
 import { openChangeSignal } from '#db/change-signal';
 import type { OpenDesk } from '#services/open-desk';
+import { findPersonOfToken } from '#services/sessions';
 import { type ChangeWatcher, type WatchOptions, watchChanges } from './change-watcher';
-import { findLogIn, type Sessions } from './sessions';
+import { type LogInCookies, readCookie } from './log-in-cookies';
 
 export type LiveEvents = {
   answer(request: Request, response: Response): Promise<void>;
@@ -19,36 +20,52 @@ export type LiveOptions = WatchOptions & {
   readonly lingerMs?: number;
 };
 
-type Stream = { readonly person: string; send(event: string, data: unknown): void; end(): void };
+type Stream = {
+  readonly token: string;
+  readonly personId: string;
+  send(event: string, data: unknown): void;
+  end(): void;
+};
 
 /** A browser tries again after this long. */
 const retryMs = 2000;
 /** A stream that cannot be written to is given up: its reader is gone, or asleep. */
 const mostUnsentBytes = 64 * 1024;
 
-export function createLiveEvents(desk: OpenDesk, sessions: Sessions, options: LiveOptions = {}): LiveEvents {
+export function createLiveEvents(
+  desk: OpenDesk,
+  cookies: LogInCookies,
+  options: LiveOptions = {},
+): LiveEvents {
   const { streamsOfPerson = 40, streamsInAll = 200, beatMs = 15_000 } = options;
   const streams = new Set<Stream>();
   const watcher = sharedWatcher(desk, options, (event, data) => {
     for (const stream of streams) stream.send(event, data);
   });
   let closed = false;
+  /** That a page listens is no sign of a person, and keeps no log-in open. */
+  const personOf = (token: string) => findPersonOfToken(desk, token, desk.settings, Date.now(), true);
   const beat = setInterval(() => {
     const at = new Date().toISOString();
-    for (const stream of streams) stream.send('beat', { at });
+    for (const stream of streams) {
+      stream.send('beat', { at });
+      void personOf(stream.token).then(
+        (person) => person ?? endOf(stream),
+        (error: unknown) => desk.log.error({ err: error }, 'a log-in could not be looked up'),
+      );
+    }
   }, beatMs);
   beat.unref();
 
-  const open = (response: Response, person: string, endsAtMs: number) => {
-    const stream = streamTo(response, person);
+  const endOf = (stream: Stream) => {
+    stream.send('ended', { why: 'logged-out' });
+    stream.end();
+  };
+
+  const open = (response: Response, token: string, personId: string) => {
+    const stream = streamTo(response, token, personId);
     streams.add(stream);
-    const expiry = setTimeout(() => {
-      stream.send('ended', { why: 'logged-out' });
-      stream.end();
-    }, endsAtMs - Date.now());
-    expiry.unref();
     response.on('close', () => {
-      clearTimeout(expiry);
       streams.delete(stream);
       if (streams.size === 0) watcher.rest();
     });
@@ -57,12 +74,13 @@ export function createLiveEvents(desk: OpenDesk, sessions: Sessions, options: Li
 
   return {
     async answer(request, response) {
-      const logIn = await findLogIn(sessions, request.headers.cookie, desk.settings);
-      if (logIn === undefined) return refuse(response, 401, 'Log in first.');
-      const ofPerson = [...streams].filter(({ person }) => person === logIn.person).length;
+      const token = await readCookie(cookies.session, request.headers.cookie);
+      const person = token === undefined ? undefined : await personOf(token);
+      if (token === undefined || person === undefined) return refuse(response, 401, 'Log in first.');
+      const ofPerson = [...streams].filter(({ personId }) => personId === person.id).length;
       if (closed || ofPerson >= streamsOfPerson || streams.size >= streamsInAll)
         return refuse(response, 503, 'No more pages can be kept live now.');
-      const stream = open(response, logIn.person, logIn.endsAtMs);
+      const stream = open(response, token, person.id);
       const { since, lastChanges } = await watcher.wake();
       stream.send('hello', { at: new Date().toISOString(), since, changes: lastChanges() });
     },
@@ -75,7 +93,7 @@ export function createLiveEvents(desk: OpenDesk, sessions: Sessions, options: Li
   };
 }
 
-function streamTo(response: Response, person: string): Stream {
+function streamTo(response: Response, token: string, personId: string): Stream {
   response.status(200).set({
     'Content-Type': 'text/event-stream; charset=utf-8',
     'Cache-Control': 'no-store, no-transform', // compressed, it would wait until a block is full
@@ -85,7 +103,8 @@ function streamTo(response: Response, person: string): Stream {
   response.flushHeaders();
   response.write(`retry: ${retryMs}\n\n`);
   return {
-    person,
+    token,
+    personId,
     send(event, data) {
       if (response.writableEnded || response.destroyed) return;
       if (response.writableLength > mostUnsentBytes) response.destroy();

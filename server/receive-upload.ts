@@ -6,14 +6,15 @@ import type { Request, RequestHandler, Response } from 'express';
 import { importKinds } from '#db/imports';
 import type { OpenDesk } from '#services/open-desk';
 import { type ReceivedFile, receiveFile } from '#services/receive-file';
+import type { Person } from '#services/sessions';
 import { importFolderOf } from '#services/settings';
 
 export const uploadPath = '/imports/upload';
 
-/** A form with the field `kind`, then the file; what the file clearly is counts more than the form it was put into. Only for people who are logged in. */
+/** A form with the field `kind`, then the file; what the file clearly is counts more than the form it was put into. Only for people who may import. */
 export function receiveUpload(desk: OpenDesk): RequestHandler {
   return (request, response, next) => {
-    const actor = response.locals.person as string;
+    const actor = (response.locals.person as Person).username;
     readForm(request, (kind, fileName, content) =>
       receiveFile(desk, {
         kind,

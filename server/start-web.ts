@@ -4,17 +4,19 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ServerBuild } from '@remix-run/node';
 import { migrateFile } from '#db/migrate';
+import { makeFirstPeople } from '#services/first-people';
 import { openDesk } from '#services/open-desk';
 import { settingsOrExit } from '#services/settings-or-exit';
 import { createWeb } from './create-web';
 import { createLiveEvents } from './live-events';
-import { createSessions } from './sessions';
+import { createLogInCookies } from './log-in-cookies';
 
 const settings = settingsOrExit(process.env);
 await migrateFile(settings.DATABASE_PATH);
 const desk = await openDesk(settings, 'web');
-const sessions = createSessions(settings);
-const live = createLiveEvents(desk, sessions);
+await makeFirstPeople(desk, settings, Date.now());
+const cookies = createLogInCookies(settings);
+const live = createLiveEvents(desk, cookies);
 const development = process.env.NODE_ENV === 'development';
 const web = development ? await developmentWeb() : await builtWeb();
 const server = createServer(web);
@@ -34,14 +36,14 @@ server.listen(settings.PORT, settings.HOST, () => {
 async function builtWeb() {
   const folder = path.resolve('build');
   const build = (await import(pathToFileURL(path.join(folder, 'server/index.js')).href)) as ServerBuild;
-  return createWeb({ desk, build, assetsFolder: path.join(folder, 'client'), sessions, live });
+  return createWeb({ desk, build, assetsFolder: path.join(folder, 'client'), cookies, live });
 }
 
 async function developmentWeb() {
   const { createServer: createVite } = await import('vite');
   const vite = await createVite({ server: { middlewareMode: true } });
   const build = () => vite.ssrLoadModule('virtual:remix/server-build') as Promise<ServerBuild>;
-  return createWeb({ desk, build, middleware: vite.middlewares, sessions, live });
+  return createWeb({ desk, build, middleware: vite.middlewares, cookies, live });
 }
 
 let stopping = false;

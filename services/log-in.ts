@@ -66,6 +66,7 @@ export async function logInWithCode(
   const found = await tryLogInStep(desk.db, { ...wanted, most: codesOfStep });
   const person = found?.personId ? await findPersonById(desk.db, found.personId) : undefined;
   if (person === undefined || person.disabledAt !== null) return { kind: 'gone' };
+  if ((person.passwordChangedAt ?? '') > (found?.startedAt ?? '')) return { kind: 'gone' };
   const tried = { username: `code of ${person.id}`, address: browser.address, known: undefined };
   const { waitMs } = await takeTry(desk.db, tried, nowMs);
   if (waitMs > 0) return { kind: 'wait', seconds: Math.ceil(waitMs / 1000) };

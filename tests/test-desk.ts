@@ -1,9 +1,11 @@
 /** A desk of its own for a test: an empty, migrated database in memory, a simulator in this process, both clocks held still. */
 import pino from 'pino';
 import { ore } from '#core/money';
-import { openDatabase } from '#db/client';
+import type { Grant } from '#core/permissions';
+import { atomically, type Db, openDatabase } from '#db/client';
 import { migrateOpen } from '#db/migrate';
 import { findOrder, type OrderRow, saveSalesUnit } from '#db/orders';
+import { findPersonById, insertPersonStatement, replaceGrantsStatements } from '#db/people';
 import { fixedClock } from '#services/clock';
 import type { Desk } from '#services/desk';
 import { initiatePayment } from '#services/initiate-payment';
@@ -14,6 +16,25 @@ import { startTestSimulator } from '#simulator/test-simulator';
 import { createVippsClient } from '#vipps/client';
 
 export const testUnit = '123456';
+
+/** Who does things in tests: an admin. */
+export const testPerson = { id: 'person-kari', username: 'kari' } as const;
+
+/** Somebody with these roles, as if an admin had added them; without a password. */
+export async function addTestPerson(
+  db: Db,
+  { id, username }: { readonly id: string; readonly username: string },
+  grants: readonly Grant[] = [{ role: 'admin', msn: null }],
+): Promise<void> {
+  await atomically(db, [
+    insertPersonStatement(db, {
+      ...{ id, username, name: username },
+      createdAt: '2026-01-01T00:00:00.000Z',
+      createdBy: 'test',
+    }),
+    ...replaceGrantsStatements(db, id, 'given', grants),
+  ]);
+}
 
 export type TestDeskOptions = {
   readonly database?: string;
@@ -46,6 +67,7 @@ export async function openTestDesk(options: TestDeskOptions = {}) {
   ] as const) {
     await saveSalesUnit(db, { msn, name, polled: true, at: now });
   }
+  if ((await findPersonById(db, testPerson.id)) === undefined) await addTestPerson(db, testPerson);
   const read = async (orderId: string, msn = testUnit): Promise<OrderRow> => {
     const order = await findOrder(db, { msn, orderId });
     if (order === undefined) throw new Error(`no order ${orderId}`);
@@ -87,6 +109,8 @@ export async function openTestDesk(options: TestDeskOptions = {}) {
     },
   };
 }
+
+export const silentLog = pino({ level: 'silent' });
 
 /** Settings as a desk of its own has them. */
 export function testSettings(environment: Readonly<Record<string, string>> = {}): Settings {

@@ -12,6 +12,7 @@ import {
 } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Grant } from '#core/permissions';
 import { HandsProvider } from '../hands/hands-provider';
 import type { Language } from '../i18n/languages';
 import { LivePage } from '../live/live-page';
@@ -20,7 +21,11 @@ import { TopBar } from './top-bar';
 import { useClosingDetails } from './use-closing-details';
 
 export type ShellData = {
-  readonly person: string | null;
+  readonly person: {
+    readonly username: string;
+    readonly name: string;
+    readonly grants: readonly Grant[];
+  } | null;
   readonly language: Language;
   readonly theme: 'auto' | 'light' | 'dark';
   readonly now: string;

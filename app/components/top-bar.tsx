@@ -40,10 +40,10 @@ function PersonMenu({ data }: { data: ShellData }) {
       <summary>
         <IconUserCircle size={20} stroke={1.7} aria-hidden="true" />
         <span className="visually-hidden">{t('live.menu')}, </span>
-        <span className="me-name">{data.person}</span>
+        <span className="me-name">{data.person?.name}</span>
       </summary>
       <div className="me-menu">
-        <p className="quiet-text">{t('top.loggedInAs', { name: data.person ?? '' })}</p>
+        <p className="quiet-text">{t('top.loggedInAs', { name: data.person?.username ?? '' })}</p>
         <Choices data={data} here={location.pathname + location.search} />
         <HelpButton className="quiet" />
         <Form action="/logout" method="post" onSubmit={tellLogOut}>

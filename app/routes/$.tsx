@@ -1,5 +1,5 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
-import { requirePerson } from '../auth/require-person.server';
+import { requirePerson } from '../auth/require-permission.server';
 import { notFound } from '../not-found.server';
 
 /** Every other address: a page of the desk that says that there is nothing. */

@@ -1,7 +1,7 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { Link, useLoaderData } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
-import { requirePerson } from '../auth/require-person.server';
+import { requirePermission } from '../auth/require-permission.server';
 import { ForecastChart } from '../components/charts/forecast-chart';
 import { MovedChart } from '../components/charts/moved-chart';
 import { paymentsPath } from '../components/payments-address';
@@ -16,7 +16,7 @@ import { pageTitle } from '../page-title';
 import { readToday } from '../today.server';
 
 export async function loader({ context }: LoaderFunctionArgs) {
-  requirePerson(context);
+  requirePermission(context, 'see');
   return readToday(context.desk, Date.now());
 }
 

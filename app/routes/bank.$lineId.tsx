@@ -6,7 +6,7 @@ import { dayOf } from '#core/calendar';
 import { findBankLine, unmatchedPayoutsNear } from '#db/queries/bank-lines-list';
 import { matchesOfLine } from '#db/queries/bank-match-list';
 import { exceptionsOf } from '#db/queries/exceptions-list';
-import { requirePerson } from '../auth/require-person.server';
+import { requirePermission } from '../auth/require-permission.server';
 import { ExceptionTable } from '../components/exception-table';
 import { MatchAnswerNotice } from '../components/match-answer';
 import { MatchCard } from '../components/match-card';
@@ -22,7 +22,7 @@ import { readChoices } from '../read-choices.server';
 const offered = 30;
 
 export async function loader({ params, context }: LoaderFunctionArgs) {
-  requirePerson(context);
+  requirePermission(context, 'see', 'everywhere');
   const { db, clock } = context.desk;
   const line = await findBankLine(db, params.lineId ?? '');
   if (line === undefined) throw notFound();
@@ -35,8 +35,8 @@ export async function loader({ params, context }: LoaderFunctionArgs) {
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {
-  const actor = requirePerson(context);
-  return decideMatch(context.desk, await readChoices(request), actor);
+  const { actor, desk } = requirePermission(context, 'reconcile', 'everywhere');
+  return decideMatch(desk, await readChoices(request), actor);
 }
 
 export const handle: LiveHandle = { live: ['bank', 'payouts'] };

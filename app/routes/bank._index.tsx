@@ -3,7 +3,7 @@ import { Link, useActionData, useLoaderData } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import { bankLineTotals, listBankAccounts, listBankLines, summariseBank } from '#db/queries/bank-lines-list';
 import { listBankMatches } from '#db/queries/bank-match-list';
-import { requirePerson } from '../auth/require-person.server';
+import { requirePermission } from '../auth/require-permission.server';
 import { BankAccounts } from '../components/bank-accounts';
 import { BankLineList } from '../components/bank-line-list';
 import { MatchAnswerNotice } from '../components/match-answer';
@@ -22,7 +22,7 @@ const pageSize = 50;
 const suggestionsShown = 20;
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const person = requirePerson(context);
+  const { actor: person } = requirePermission(context, 'see', 'everywhere');
   const { db } = context.desk;
   const url = new URL(request.url);
   requireCleanAddress(url);
@@ -54,8 +54,8 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {
-  const actor = requirePerson(context);
-  return decideMatch(context.desk, await readChoices(request), actor);
+  const { actor, desk } = requirePermission(context, 'reconcile', 'everywhere');
+  return decideMatch(desk, await readChoices(request), actor);
 }
 
 export const handle: LiveHandle = { live: ['bank', 'payouts', 'imports'] };

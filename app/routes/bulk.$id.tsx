@@ -9,9 +9,10 @@ import { Link, useLoaderData, useSearchParams } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { isMoving, troubledOutcomes } from '#core/bulk';
+import { findBulkRun, listBulkUnits } from '#db/bulk-runs';
 import { findBulkRunView, listBulkItemsByOutcome, listBulkItemViews } from '#db/queries/bulk-runs';
 import { stopBulk } from '#services/stop-bulk';
-import { requirePerson } from '../auth/require-person.server';
+import { requirePermission, requirePerson } from '../auth/require-permission.server';
 import { BulkItemTable } from '../components/bulk-items';
 import {
   BulkFacts,
@@ -35,7 +36,7 @@ const mostTrouble = 200;
 const afterSchema = z.coerce.number().int().min(0).max(100_000).catch(0);
 
 export async function loader({ params, request, context }: LoaderFunctionArgs) {
-  requirePerson(context);
+  requirePermission(context, 'see');
   const { db } = context.desk;
   const run = await findBulkRunView(db, params.id ?? '');
   if (run === undefined) throw notFound();
@@ -50,9 +51,13 @@ export async function loader({ params, request, context }: LoaderFunctionArgs) {
 }
 
 export async function action({ params, request, context }: ActionFunctionArgs) {
-  const actor = requirePerson(context);
+  const { username: actor } = requirePerson(context);
+  const desk = context.wholeDesk;
+  const run = await findBulkRun(context.desk.db, params.id ?? '');
+  if (run === undefined) throw notFound();
+  for (const msn of await listBulkUnits(desk.db, run.id)) requirePermission(context, run.kind, { msn });
   if ((await readForm(request)).do !== 'stop') throw data(null, { status: 400 });
-  const left = await stopBulk(context.desk, params.id ?? '', actor);
+  const left = await stopBulk(desk, params.id ?? '', actor);
   return redirect(`${bulkPath({ id: params.id ?? '' })}?stopped=${left ?? 'late'}`);
 }
 

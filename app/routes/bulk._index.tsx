@@ -3,7 +3,7 @@ import { Link, useLoaderData } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import { bulkOutcomes, isMoving } from '#core/bulk';
 import { listBulkRunViews } from '#db/queries/bulk-runs';
-import { requirePerson } from '../auth/require-person.server';
+import { requirePermission } from '../auth/require-permission.server';
 import { OutcomeMark } from '../components/bulk-items';
 import { type BulkRun, bulkPath, countOf, decidedOf } from '../components/bulk-run';
 import { DataTable } from '../components/data-table';
@@ -17,7 +17,7 @@ import { textTitle } from '../page-title';
 const pageSize = 15;
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  requirePerson(context);
+  requirePermission(context, 'see');
   const after = readPageKey(new URL(request.url).searchParams.get('after'));
   const page = await listBulkRunViews(context.desk.db, { limit: pageSize, after });
   return { rows: page.rows, after: page.after && writePageKey(page.after), isFirst: after === undefined };

@@ -1,11 +1,11 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
-import { requirePerson } from '../auth/require-person.server';
+import { requirePermission } from '../auth/require-permission.server';
 import { readChartFile } from '../chart-file.server';
 import { notFound } from '../not-found.server';
 
 /** The figures of a chart as a file. */
 export async function loader({ params, request, context }: LoaderFunctionArgs) {
-  requirePerson(context);
+  requirePermission(context, 'see');
   const file = await readChartFile(context.desk, params.file ?? '', new URL(request.url).searchParams);
   if (file === undefined) throw notFound();
   return new Response(file.content, {

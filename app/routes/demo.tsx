@@ -1,7 +1,8 @@
 import { type ActionFunctionArgs, redirect } from '@remix-run/node';
 import { z } from 'zod';
 import { confirmDemoOrder, moveDemoClock, startDemoOrder } from '#services/demo';
-import { requirePerson, safePath } from '../auth/require-person.server';
+import { requirePerson } from '../auth/require-permission.server';
+import { safePath } from '../auth/safe-path.server';
 import { orderPath } from '../components/order-table';
 import { notFound } from '../not-found.server';
 import { readForm } from '../read-form.server';
@@ -14,22 +15,23 @@ const demoForm = z.discriminatedUnion('do', [
 
 /** What moves the demo: the clock, and a customer. There is no such address without a simulator. */
 export async function action({ request, context }: ActionFunctionArgs) {
-  const person = requirePerson(context);
+  const { username: person } = requirePerson(context);
+  const desk = context.wholeDesk;
   const simulatorUrl = context.settings.SIMULATOR_URL;
   const form = demoForm.safeParse(await readForm(request));
   if (simulatorUrl === undefined || !form.success) throw notFound();
   const here = safePath(form.data.to);
   switch (form.data.do) {
     case 'new-order': {
-      const order = await startDemoOrder(context.desk, context.settings);
+      const order = await startDemoOrder(desk, context.settings);
       return redirect(order === undefined ? unreachable(here) : orderPath(order));
     }
     case 'confirm':
-      await confirmDemoOrder(context.desk, form.data);
+      await confirmDemoOrder(desk, form.data);
       return redirect(here);
     default:
       return redirect(
-        (await moveDemoClock(context.desk, simulatorUrl, form.data.do, person)) ? here : unreachable(here),
+        (await moveDemoClock(desk, simulatorUrl, form.data.do, person)) ? here : unreachable(here),
       );
   }
 }

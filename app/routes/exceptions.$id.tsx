@@ -10,6 +10,7 @@ import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { dayOf } from '#core/calendar';
+import { listKnownExceptionIds } from '#db/exceptions';
 import { findExceptionPage, listExceptionOwners } from '#db/queries/exceptions-list';
 import { findPairOfException, listOrderMatchCandidates } from '#db/queries/order-match-candidates';
 import { matchOrderByHand, undoOrderMatch } from '#services/decide-order-match';
@@ -19,7 +20,7 @@ import {
   reopenException,
   resolveExceptions,
 } from '#services/handle-exceptions';
-import { requirePerson } from '../auth/require-person.server';
+import { requirePermission } from '../auth/require-permission.server';
 import { ExceptionAdvice, ExceptionFigures } from '../components/exception-facts';
 import { ExceptionHistory, ExceptionNotes } from '../components/exception-history';
 import { Age, ExceptionAbout, ExceptionStatusMark, exceptionPath } from '../components/exception-words';
@@ -35,7 +36,7 @@ import { textTitle } from '../page-title';
 import { readForm } from '../read-form.server';
 
 export async function loader({ params, context }: LoaderFunctionArgs) {
-  const person = requirePerson(context);
+  const { actor: person } = requirePermission(context, 'see');
   const { db, clock } = context.desk;
   const page = await findExceptionPage(db, params.id ?? '');
   if (page === undefined) throw notFound();
@@ -64,9 +65,9 @@ const exceptionForm = z.discriminatedUnion('do', [
 ]);
 
 export async function action({ params, request, context }: ActionFunctionArgs) {
-  const actor = requirePerson(context);
-  const { desk } = context;
-  const id = params.id ?? '';
+  const { actor, desk, seen } = requirePermission(context, 'reconcile');
+  const [id] = await listKnownExceptionIds(seen.db, [params.id ?? '']);
+  if (id === undefined) throw notFound();
   const parsed = exceptionForm.safeParse(await readForm(request));
   if (!parsed.success) return data({ done: 'text-missing' as const }, { status: 400 });
   const form = parsed.data;
@@ -83,11 +84,13 @@ export async function action({ params, request, context }: ActionFunctionArgs) {
       return data({ done: reopened ? ('reopened' as const) : ('open-already' as const) });
     }
     case 'pair': {
+      requirePermission(context, 'reconcile', 'everywhere');
       const ids = { entrySequence: form.entry, eventSequence: form.event };
       const done = await matchOrderByHand(desk, { ...ids, reason: form.text, actor });
       return data({ done: done ? ('paired' as const) : ('paired-already' as const) });
     }
     case 'unpair': {
+      requirePermission(context, 'reconcile', 'everywhere');
       const done = await undoOrderMatch(desk, { entrySequence: form.entry, reason: form.text, actor });
       return data({ done: done ? ('unpaired' as const) : ('paired-already' as const) });
     }

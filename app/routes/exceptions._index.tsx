@@ -4,10 +4,11 @@ import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { dayOf } from '#core/calendar';
 import { exceptionDirections } from '#core/list-words';
+import { listKnownExceptionIds } from '#db/exceptions';
 import { exceptionTotals, listExceptionOwners, listExceptions } from '#db/queries/exceptions-list';
 import { listLedgerNames } from '#db/queries/ledger-days';
 import { assignExceptions, noteException, resolveExceptions } from '#services/handle-exceptions';
-import { requirePerson } from '../auth/require-person.server';
+import { requirePermission } from '../auth/require-permission.server';
 import { BulkForm, type BulkResult, BulkResultNotice } from '../components/exception-bulk';
 import { ExceptionFilters, useExceptionChips } from '../components/exception-filters';
 import { ExceptionTable } from '../components/exception-table';
@@ -27,7 +28,7 @@ import { viewsFor } from '../saved-views.server';
 const pageSize = 50;
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const person = requirePerson(context);
+  const { actor: person } = requirePermission(context, 'see');
   const { db, clock } = context.desk;
   const today = dayOf(clock.now());
   const url = new URL(request.url);
@@ -61,21 +62,22 @@ const bulkForm = z.object({
 });
 
 export async function action({ request, context }: ActionFunctionArgs) {
-  const actor = requirePerson(context);
+  const { actor, desk, seen } = requirePermission(context, 'reconcile');
   const choices = await readChoices(request);
   const form = bulkForm.safeParse(choices.fields);
-  const ids = [...new Set(choices.all('ids[]'))].slice(0, 500);
+  const chosen = [...new Set(choices.all('ids[]'))].slice(0, 500);
+  const ids = await listKnownExceptionIds(seen.db, chosen);
   if (!form.success || ids.length === 0) return refuse({ kind: 'nothing-chosen' });
   const { owner, reason } = form.data;
   if (form.data.do === 'resolve') {
     if (reason === '') return refuse({ kind: 'no-reason' });
-    const result = await resolveExceptions(context.desk, { ids, reason, actor });
+    const result = await resolveExceptions(desk, { ids, reason, actor });
     return data<BulkResult>({ kind: 'resolved', ...result });
   }
   const newOwner = owner === 'nobody' ? null : owner === 'me' || owner === '' ? actor : owner;
-  const assigned = await assignExceptions(context.desk, { ids, owner: newOwner, actor });
+  const assigned = await assignExceptions(desk, { ids, owner: newOwner, actor });
   if (reason !== '') {
-    for (const id of ids) await noteException(context.desk, { id, text: reason, actor });
+    for (const id of ids) await noteException(desk, { id, text: reason, actor });
   }
   return data<BulkResult>({ kind: 'assigned', assigned, already: ids.length - assigned, owner: newOwner });
 }

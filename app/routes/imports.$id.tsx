@@ -4,7 +4,7 @@ import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import { findImportDetail } from '#db/queries/imports-list';
 import { decideImport, previewOfImport, saveBankCsvMapping } from '#services/receive-file';
-import { requirePerson } from '../auth/require-person.server';
+import { requirePermission } from '../auth/require-permission.server';
 import { ImportFacts, ImportProblems } from '../components/import-facts';
 import { type ImportKind, type ImportStatus, ImportStatusMark, isWorking } from '../components/import-words';
 import { MappingForm } from '../components/mapping-form';
@@ -17,7 +17,7 @@ import { readChoices } from '../read-choices.server';
 import { readMapping } from '../read-mapping.server';
 
 export async function loader({ params, request, context }: LoaderFunctionArgs) {
-  requirePerson(context);
+  requirePermission(context, 'see', 'everywhere');
   const file = await findImportDetail(context.desk.db, params.id ?? '');
   if (file === undefined) throw notFound();
   const preview = file.status === 'needs-mapping' ? await previewOfImport(context.desk, file.id) : null;
@@ -25,19 +25,19 @@ export async function loader({ params, request, context }: LoaderFunctionArgs) {
 }
 
 export async function action({ params, request, context }: ActionFunctionArgs) {
-  const actor = requirePerson(context);
+  const { actor, desk } = requirePermission(context, 'import', 'everywhere');
   const choices = await readChoices(request);
   const id = params.id ?? '';
   switch (choices.fields.do) {
     case 'take':
     case 'discard': {
-      const decided = await decideImport(context.desk, { id, take: choices.fields.do === 'take', actor });
+      const decided = await decideImport(desk, { id, take: choices.fields.do === 'take', actor });
       return decided ? data(null) : refuse('decidedAlready');
     }
     case 'map': {
       const form = readMapping(choices);
       if (form === undefined) return refuse('mappingRefused');
-      const saved = await saveBankCsvMapping(context.desk, { importId: id, ...form, actor });
+      const saved = await saveBankCsvMapping(desk, { importId: id, ...form, actor });
       if (saved.kind === 'saved') return data(null);
       return saved.kind === 'gone'
         ? refuse('notWaiting')

@@ -2,7 +2,7 @@ import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { Link, useLoaderData } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import { listImports, summariseImports } from '#db/queries/imports-list';
-import { requirePerson } from '../auth/require-person.server';
+import { requirePermission } from '../auth/require-permission.server';
 import { DataTable } from '../components/data-table';
 import { ImportStatusMark, importPath } from '../components/import-words';
 import { Notice } from '../components/notice';
@@ -16,7 +16,7 @@ import { pageTitle } from '../page-title';
 const pageSize = 50;
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  requirePerson(context);
+  requirePermission(context, 'see', 'everywhere');
   const { db } = context.desk;
   const key = readPageKey(new URL(request.url).searchParams.get('after'));
   const [page, summary] = await Promise.all([

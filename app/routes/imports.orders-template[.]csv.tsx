@@ -1,11 +1,11 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { ordersTemplate } from '#services/orders-template';
-import { requirePerson } from '../auth/require-person.server';
+import { requirePermission } from '../auth/require-permission.server';
 import { readPreferences } from '../preferences.server';
 
 /** A table of orders to fill in, with headers in the person's language. */
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  requirePerson(context);
+  requirePermission(context, 'import', 'everywhere');
   const { language } = await readPreferences(request);
   const { fileName, content } = await ordersTemplate(language);
   return new Response(content, {

@@ -10,7 +10,7 @@ import { uuidv7 } from 'uuidv7';
 import { requestJobRun } from '#db/job-runs';
 import { feedStates, jobOverviews, recentRuns } from '#db/queries/job-overview';
 import { isJobName, jobNames } from '#services/job-names';
-import { requirePerson } from '../auth/require-person.server';
+import { requirePermission } from '../auth/require-permission.server';
 import { DataTable } from '../components/data-table';
 import { Notice } from '../components/notice';
 import { Instant, useLanguage } from '../components/values';
@@ -22,7 +22,7 @@ import { pageTitle } from '../page-title';
 import { readForm } from '../read-form.server';
 
 export async function loader({ context }: LoaderFunctionArgs) {
-  requirePerson(context);
+  requirePermission(context, 'see');
   const { db } = context.desk;
   const [overviews, feeds, recent] = await Promise.all([
     jobOverviews(db, jobNames),
@@ -33,10 +33,10 @@ export async function loader({ context }: LoaderFunctionArgs) {
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {
-  const person = requirePerson(context);
+  const { actor: person, desk } = requirePermission(context, 'run-jobs', 'everywhere');
   const name = (await readForm(request)).job;
   if (!isJobName(name)) throw notFound();
-  await requestJobRun(context.desk.db, {
+  await requestJobRun(desk.db, {
     id: uuidv7(),
     job: name,
     requestedBy: person,

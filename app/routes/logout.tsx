@@ -1,8 +1,12 @@
 import { type ActionFunctionArgs, redirect } from '@remix-run/node';
+import { clearCookie, readCookie } from '#server/log-in-cookies';
+import { logOut } from '#services/sessions';
 
 export async function action({ request, context }: ActionFunctionArgs) {
-  const session = await context.sessions.getSession(request.headers.get('Cookie'));
-  return redirect('/login', { headers: { 'Set-Cookie': await context.sessions.destroySession(session) } });
+  const { cookies, person, wholeDesk } = context;
+  const token = await readCookie(cookies.session, request.headers.get('Cookie'));
+  if (token !== undefined && person !== undefined) await logOut(wholeDesk, token, person, Date.now());
+  return redirect('/login', { headers: { 'Set-Cookie': await clearCookie(cookies.session) } });
 }
 
 export async function loader() {

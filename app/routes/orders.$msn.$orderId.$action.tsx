@@ -17,7 +17,7 @@ import { findOrder } from '#db/orders';
 import { cancelPayment } from '#services/cancel-payment';
 import { capturePayment } from '#services/capture-payment';
 import { refundPayment } from '#services/refund-payment';
-import { requirePerson } from '../auth/require-person.server';
+import { requirePermission, requirePerson } from '../auth/require-permission.server';
 import { AmountBar } from '../components/amount-bar';
 import { Notice } from '../components/notice';
 import { orderPath } from '../components/order-table';
@@ -33,8 +33,10 @@ const run = { capture: capturePayment, refund: refundPayment, cancel: cancelPaym
 export async function loader({ params, request, context }: LoaderFunctionArgs) {
   requirePerson(context);
   const kind = kindSchema.safeParse(params.action);
+  if (!kind.success) throw notFound();
+  requirePermission(context, kind.data, { msn: params.msn ?? '' });
   const order = await findOrder(context.desk.db, { msn: params.msn ?? '', orderId: params.orderId ?? '' });
-  if (!kind.success || order === undefined) throw notFound();
+  if (order === undefined) throw notFound();
   const open = await findOpenCommand(context.desk.db, order);
   const check = checkAction(kind.data, order, context.desk.clock.now());
   const query = new URL(request.url).searchParams;
@@ -79,13 +81,14 @@ const commandForm = z.object({
 });
 
 export async function action({ params, request, context }: ActionFunctionArgs) {
-  const actor = requirePerson(context);
+  requirePerson(context);
   const kind = kindSchema.safeParse(params.action);
-  const form = commandForm.safeParse(await readForm(request));
   if (!kind.success) throw notFound();
+  const { actor, desk } = requirePermission(context, kind.data, { msn: params.msn ?? '' });
+  const form = commandForm.safeParse(await readForm(request));
   if (!form.success) return data({ refusal: 'key-used-otherwise' as const, maxOre: 0 }, { status: 400 });
   const name = { msn: params.msn ?? '', orderId: params.orderId ?? '' };
-  const result = await run[kind.data](context.desk, {
+  const result = await run[kind.data](desk, {
     ...name,
     id: form.data.id,
     ...(kind.data === 'cancel' ? {} : { amountOre: ore(form.data.amountOre) }),

@@ -11,7 +11,7 @@ import { findLedgerOfUnit } from '#db/ledgers';
 import { exceptionsOf } from '#db/queries/exceptions-list';
 import { findOrderDetail } from '#db/queries/order-detail';
 import { listOrderFlags } from '#db/queries/order-flags';
-import { requirePerson } from '../auth/require-person.server';
+import { requirePermission } from '../auth/require-permission.server';
 import { AmountBar } from '../components/amount-bar';
 import { CommandResultNotice } from '../components/command-result';
 import { CustomerCard } from '../components/customer-card';
@@ -34,7 +34,7 @@ import { nameTitle } from '../page-title';
 import { withPayoutState } from '../payout-of-entry.server';
 
 export async function loader({ params, request, context }: LoaderFunctionArgs) {
-  requirePerson(context);
+  requirePermission(context, 'see');
   const { db, clock } = context.desk;
   const detail = await findOrderDetail(db, { msn: params.msn ?? '', orderId: params.orderId ?? '' });
   if (detail === undefined) throw notFound();

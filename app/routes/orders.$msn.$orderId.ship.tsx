@@ -16,7 +16,7 @@ import { findOrder, findSalesUnit } from '#db/orders';
 import { listShipments } from '#db/shipments';
 import { shipOrder } from '#services/ship-order';
 import { readUnitSettings } from '#services/unit-settings';
-import { requirePerson } from '../auth/require-person.server';
+import { requirePermission } from '../auth/require-permission.server';
 import { AmountBar } from '../components/amount-bar';
 import { Notice } from '../components/notice';
 import { orderPath } from '../components/order-table';
@@ -28,7 +28,7 @@ import { readForm } from '../read-form.server';
 
 /** First carrier, amount and capture are chosen; with them in the address the page asks once, with the facts. */
 export async function loader({ params, request, context }: LoaderFunctionArgs) {
-  requirePerson(context);
+  requirePermission(context, 'ship', { msn: params.msn ?? '' });
   const { db, clock } = context.desk;
   const order = await findOrder(db, { msn: params.msn ?? '', orderId: params.orderId ?? '' });
   if (order === undefined) throw notFound();
@@ -88,12 +88,12 @@ const shipForm = z.object({
 });
 
 export async function action({ params, request, context }: ActionFunctionArgs) {
-  const actor = requirePerson(context);
+  const { actor, desk } = requirePermission(context, 'ship', { msn: params.msn ?? '' });
   const name = { msn: params.msn ?? '', orderId: params.orderId ?? '' };
   const form = shipForm.safeParse(await readForm(request));
   if (!form.success) return data({ refusal: 'unreadable' as const }, { status: 400 });
   const { amountOre, capture, ...words } = form.data;
-  const result = await shipOrder(context.desk, {
+  const result = await shipOrder(desk, {
     ...name,
     ...words,
     ...(amountOre === undefined ? {} : { amountOre: ore(amountOre) }),

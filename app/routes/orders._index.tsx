@@ -8,7 +8,7 @@ import { listSalesUnits } from '#db/orders';
 import { listOrderFlags } from '#db/queries/order-flags';
 import { listOrders, orderTotalsByState, sumOrders, sumOrdersByState } from '#db/queries/orders-list';
 import { uncapturedRisk } from '#db/queries/today';
-import { requirePerson } from '../auth/require-person.server';
+import { requirePermission } from '../auth/require-permission.server';
 import { FilterChips, ListProblems, NothingMatches } from '../components/list-filters';
 import { ListPages } from '../components/list-pages';
 import { ColumnChoice, ExportLink, ListTools } from '../components/list-tools';
@@ -31,7 +31,7 @@ import { viewsFor } from '../saved-views.server';
 const pageSize = 50;
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const person = requirePerson(context);
+  const { actor: person } = requirePermission(context, 'see');
   const { db, clock } = context.desk;
   const url = new URL(request.url);
   requireCleanAddress(url);

@@ -11,23 +11,25 @@ import { uuidv7 } from 'uuidv7';
 import { mostBulkOrders } from '#core/bulk';
 import { previewBulk } from '#services/preview-bulk';
 import { startBulk } from '#services/start-bulk';
-import { requirePerson } from '../auth/require-person.server';
+import { requirePermission, requirePerson } from '../auth/require-permission.server';
 import { BulkPreview, BulkRefused } from '../components/bulk-preview';
 import { formatCount } from '../format';
 import { notFound } from '../not-found.server';
 import { textTitle } from '../page-title';
-import { readBulkForm, readBulkQuery, typedFields } from '../read-bulk.server';
+import { bulkKindSchema, readBulkForm, readBulkQuery, typedFields } from '../read-bulk.server';
 import { readForm } from '../read-form.server';
 
 /** What would become of the chosen orders; see read-bulk for how they are named. */
 export async function loader({ request, context }: LoaderFunctionArgs) {
   requirePerson(context);
-  const { db, clock } = context.desk;
-  const asked = await readBulkQuery(db, new URL(request.url).searchParams, clock.now());
-  if (asked === undefined) throw notFound();
+  const query = new URL(request.url).searchParams;
+  const wanted = bulkKindSchema.safeParse(query.get('do'));
+  if (!wanted.success) throw notFound();
+  const { seen } = requirePermission(context, wanted.data);
+  const asked = await readBulkQuery(seen.db, wanted.data, query, seen.clock.now());
   const { kind, names, capture, more, empty } = asked;
   return {
-    preview: await previewBulk(context.desk, kind, names, capture),
+    preview: await previewBulk(seen, kind, names, capture),
     capture,
     more,
     empty,
@@ -37,7 +39,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {
-  const actor = requirePerson(context);
+  const { username: actor } = requirePerson(context);
   const fields = await readForm(request);
   const form = readBulkForm(fields);
   const refuse = (refusal: Parameters<typeof BulkRefused>[0]['refusal'], status: number) =>
@@ -46,7 +48,11 @@ export async function action({ request, context }: ActionFunctionArgs) {
       { status },
     );
   if ('refusal' in form) return refuse(form.refusal, 400);
-  const started = await startBulk(context.desk, { ...form.request, actor });
+  const { kind, orders } = form.request;
+  const units = new Set(orders.filter(({ skipped }) => skipped === null).map(({ msn }) => msn));
+  for (const msn of units) requirePermission(context, kind, { msn });
+  const { desk } = requirePermission(context, kind);
+  const started = await startBulk(desk, { ...form.request, actor });
   if (started.kind === 'refused') return refuse(started.refusal, 409);
   return redirect(`/bulk/${started.id}`);
 }

@@ -1,10 +1,10 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
-import { requirePerson } from '../auth/require-person.server';
+import { requirePermission } from '../auth/require-permission.server';
 import { orderInShort } from '../order-in-short.server';
 
 /** One order for the side panel of a list, as JSON; null when there is none. */
 export async function loader({ params, context }: LoaderFunctionArgs) {
-  requirePerson(context);
+  requirePermission(context, 'see');
   const name = { msn: params.msn ?? '', orderId: params.orderId ?? '' };
   return Response.json((await orderInShort(context.desk, name)) ?? null);
 }

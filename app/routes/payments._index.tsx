@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { dayOf } from '#core/calendar';
 import { listSalesUnits } from '#db/orders';
 import { listPayments, movedPerDay, paymentTotals } from '#db/queries/payments-list';
-import { requirePerson } from '../auth/require-person.server';
+import { requirePermission } from '../auth/require-permission.server';
 import { MovedChart } from '../components/charts/moved-chart';
 import { Notice } from '../components/notice';
 import { paymentsFilePath, paymentsPath } from '../components/payments-address';
@@ -19,7 +19,7 @@ import { readPaymentsFilter } from '../payments-filter.server';
 const pageSize = 50;
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  requirePerson(context);
+  requirePermission(context, 'see');
   const { db, clock } = context.desk;
   const query = new URL(request.url).searchParams;
   const { filter, problems } = readPaymentsFilter(query, dayOf(clock.now()));

@@ -10,7 +10,7 @@ import { findLedger } from '#db/ledgers';
 import { matchesOfPayout } from '#db/queries/bank-match-list';
 import { exceptionsOf } from '#db/queries/exceptions-list';
 import { findPayoutDetail, listPayoutOrders } from '#db/queries/payout-detail';
-import { requirePerson } from '../auth/require-person.server';
+import { requirePermission } from '../auth/require-permission.server';
 import { ExceptionTable } from '../components/exception-table';
 import { MatchAnswerNotice } from '../components/match-answer';
 import { MatchCard } from '../components/match-card';
@@ -40,7 +40,7 @@ const querySchema = z.object({
 });
 
 export async function loader({ params, request, context }: LoaderFunctionArgs) {
-  requirePerson(context);
+  requirePermission(context, 'see');
   const { db, clock } = context.desk;
   const { ledgerId = '', number = '' } = params;
   const query = querySchema.parse({ from: null, ...Object.fromEntries(new URL(request.url).searchParams) });
@@ -83,8 +83,8 @@ export async function loader({ params, request, context }: LoaderFunctionArgs) {
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {
-  const actor = requirePerson(context);
-  return decideMatch(context.desk, await readChoices(request), actor);
+  const { actor, desk } = requirePermission(context, 'reconcile', 'everywhere');
+  return decideMatch(desk, await readChoices(request), actor);
 }
 
 export const handle: LiveHandle = { live: ['payouts', 'bank', 'ledger', 'exceptions'] };

@@ -17,7 +17,7 @@ import {
 } from '#db/queries/payouts-list';
 import { payoutsPerDay } from '#services/chart-files';
 import { forecastPayouts } from '#services/forecast-payouts';
-import { requirePerson } from '../auth/require-person.server';
+import { requirePermission } from '../auth/require-permission.server';
 import { ForecastChart } from '../components/charts/forecast-chart';
 import { PayoutChart } from '../components/charts/payout-chart';
 import { PayoutList } from '../components/payout-list';
@@ -42,7 +42,7 @@ const longestLeadDays = 14;
 const missesShown = 10;
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const person = requirePerson(context);
+  const { actor: person } = requirePermission(context, 'see');
   const { db, clock } = context.desk;
   const today = dayOf(clock.now());
   const url = new URL(request.url);

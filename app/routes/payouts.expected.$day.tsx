@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { dayOf, findDay } from '#core/calendar';
 import { listLedgerNames } from '#db/queries/ledger-days';
 import { explainBankDay } from '#services/explain-bank-day';
-import { requirePerson } from '../auth/require-person.server';
+import { requirePermission } from '../auth/require-permission.server';
 import { ComingPayout } from '../components/coming-payout';
 import { PayoutTable } from '../components/payout-table';
 import { useLanguage } from '../components/values';
@@ -15,7 +15,7 @@ import { withState } from '../payout-row.server';
 
 /** What the bank books on a day: what came, what is scheduled, and what the estimate is made of. */
 export async function loader({ params, context }: LoaderFunctionArgs) {
-  requirePerson(context);
+  requirePermission(context, 'see');
   const { desk } = context;
   const bankDay = findDay(params.day ?? '');
   if (bankDay === undefined) throw notFound();

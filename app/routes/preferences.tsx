@@ -1,5 +1,5 @@
 import { type ActionFunctionArgs, redirect } from '@remix-run/node';
-import { safePath } from '../auth/require-person.server';
+import { safePath } from '../auth/safe-path.server';
 import { preferenceHeaders } from '../preferences.server';
 import { readForm } from '../read-form.server';
 

@@ -7,7 +7,7 @@ import { entryGroupOf, ledgerTopics } from '#core/ledger-entry-types';
 import { findLedger } from '#db/ledgers';
 import { exceptionsOf } from '#db/queries/exceptions-list';
 import { dayStateOf, findLedgerDay, listLedgerDayEntries, listLedgerNames } from '#db/queries/ledger-days';
-import { requirePerson } from '../auth/require-person.server';
+import { requirePermission } from '../auth/require-permission.server';
 import { ExceptionTable } from '../components/exception-table';
 import { ledgerDayPath } from '../components/exception-words';
 import { DayEntries, DayStateMark, LedgerDayTopicCard } from '../components/ledger-day';
@@ -22,7 +22,7 @@ const afterSchema = z.coerce.number().int().min(0).optional().catch(undefined);
 const topicSchema = z.enum(ledgerTopics).catch('funds');
 
 export async function loader({ params, request, context }: LoaderFunctionArgs) {
-  requirePerson(context);
+  requirePermission(context, 'see');
   const { db, clock } = context.desk;
   const ledgerId = params.ledgerId ?? '';
   const date = findDay(params.day ?? '');

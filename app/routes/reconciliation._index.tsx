@@ -10,7 +10,7 @@ import {
   listLedgerDays,
   listLedgerNames,
 } from '#db/queries/ledger-days';
-import { requirePerson } from '../auth/require-person.server';
+import { requirePermission } from '../auth/require-permission.server';
 import { DayGrid, DayGridKey } from '../components/day-grid';
 import { ExceptionTable } from '../components/exception-table';
 import { formatMonth } from '../components/month';
@@ -23,7 +23,7 @@ import { pageTitle } from '../page-title';
 const firstOnes = 10;
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const person = requirePerson(context);
+  const { actor: person } = requirePermission(context, 'see');
   const { db, clock } = context.desk;
   const today = dayOf(clock.now());
   const first = findDay(`${new URL(request.url).searchParams.get('month') ?? ''}-01`) ?? usualMonth(today);

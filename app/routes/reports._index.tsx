@@ -3,7 +3,7 @@ import { Link, useLoaderData } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import { reportOverview } from '#services/export-overview';
 import { previewCountLimit } from '#services/export-report';
-import { requirePerson } from '../auth/require-person.server';
+import { requirePermission } from '../auth/require-permission.server';
 import { Notice } from '../components/notice';
 import { reportAddress } from '../components/report-address';
 import { ReportChoice } from '../components/report-choice';
@@ -15,7 +15,7 @@ import { formatCount, formatDayRange } from '../format';
 import { pageTitle } from '../page-title';
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  requirePerson(context);
+  requirePermission(context, 'see');
   const overview = await reportOverview(context.desk, new URL(request.url).searchParams);
   return { ...overview, countLimit: previewCountLimit };
 }

@@ -2,13 +2,13 @@ import type { LoaderFunctionArgs } from '@remix-run/node';
 import { writeReport } from '#services/export-report';
 import { checkReportRequest, type ReportRefusal, requestFieldsOf } from '#services/export-request';
 import { streamReport } from '#services/export-stream';
-import { requirePerson } from '../auth/require-person.server';
+import { requirePermission } from '../auth/require-permission.server';
 import { createI18n } from '../i18n/i18n';
 import { readPreferences } from '../preferences.server';
 
 /** A report as a file: `/reports/download/payouts.csv?from=…&to=…`. */
 export async function loader({ params, request, context }: LoaderFunctionArgs) {
-  const person = requirePerson(context);
+  const { actor: person } = requirePermission(context, 'export');
   const { desk, drained } = context;
   const kind = /^([a-z-]+)\.csv$/.exec(params.file ?? '')?.[1];
   const fields = requestFieldsOf(new URL(request.url).searchParams);

@@ -7,7 +7,7 @@ import { openExceptionsByAge } from '#db/queries/exceptions-by-age';
 import { listLedgerNames } from '#db/queries/ledger-days';
 import { scorePredictions } from '#db/queries/payouts-list';
 import { readTrends } from '#services/trends';
-import { requirePerson } from '../auth/require-person.server';
+import { requirePermission } from '../auth/require-permission.server';
 import { CapturedPaidChart } from '../components/charts/captured-paid-chart';
 import { ExceptionsAgeChart } from '../components/charts/exceptions-age-chart';
 import { FeesChart } from '../components/charts/fees-chart';
@@ -22,7 +22,7 @@ const scoredDays = 90;
 const missesShown = 5;
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  requirePerson(context);
+  requirePermission(context, 'see');
   const { desk } = context;
   const today = dayOf(desk.clock.now());
   const choice = readTrendChoice(new URL(request.url).searchParams);

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dayOf } from '#core/calendar';
 import { searchEverything } from '#db/queries/search-everything';
-import { requirePerson } from '../auth/require-person.server';
+import { requirePermission } from '../auth/require-permission.server';
 import { BankLineTable } from '../components/bank-line-table';
 import { OrderTable } from '../components/order-table';
 import { PayoutTable } from '../components/payout-table';
@@ -19,7 +19,7 @@ const ofEach = 50;
 
 /** What one thing alone is named by leads straight to it. */
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  requirePerson(context);
+  requirePermission(context, 'see');
   const { db, clock } = context.desk;
   const query = readSearch(request);
   if (query === '') throw redirect('/orders');

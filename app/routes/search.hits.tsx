@@ -1,6 +1,6 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { searchEverything } from '#db/queries/search-everything';
-import { requirePerson } from '../auth/require-person.server';
+import { requirePermission } from '../auth/require-permission.server';
 import type { Hit } from '../hands/hits';
 import { hitsOf } from '../hits-of-search.server';
 import { readSearch } from '../search.server';
@@ -9,7 +9,7 @@ const ofEach = 5;
 
 /** For the palette: `/search/hits?q=` as JSON, a few of each group. */
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  requirePerson(context);
+  requirePermission(context, 'see');
   const query = readSearch(request);
   const hits: Hit[] = query === '' ? [] : hitsOf(await searchEverything(context.desk.db, query, ofEach));
   return Response.json({ query, hits });

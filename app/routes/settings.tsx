@@ -8,7 +8,7 @@ import {
 import { Link, useActionData, useLoaderData, useSearchParams } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import { applySettingForm, settingsOverview } from '#services/desk-settings-forms';
-import { requirePerson } from '../auth/require-person.server';
+import { requirePermission } from '../auth/require-permission.server';
 import { Notice } from '../components/notice';
 import { SettingsAccounts } from '../components/settings-accounts';
 import { SettingsBankDays } from '../components/settings-bank-days';
@@ -22,14 +22,14 @@ import { pageTitle } from '../page-title';
 import { readForm } from '../read-form.server';
 
 export async function loader({ context }: LoaderFunctionArgs) {
-  requirePerson(context);
+  requirePermission(context, 'see');
   return settingsOverview(context.desk);
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {
-  const person = requirePerson(context);
+  const { actor: person, desk } = requirePermission(context, 'change-settings', 'everywhere');
   const fields = await readForm(request);
-  const result = await applySettingForm(context.desk, fields, person);
+  const result = await applySettingForm(desk, fields, person);
   if (result === undefined || result.kind === 'not-found') throw notFound();
   if (result.kind === 'saved') return redirect(result.changed ? '/settings?saved' : '/settings?unchanged');
   const sent = Object.fromEntries(

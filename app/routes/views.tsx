@@ -11,7 +11,7 @@ import { z } from 'zod';
 import { viewPages } from '#core/list-pages';
 import { listSavedViews } from '#db/saved-views';
 import { forgetView, saveView, shareView } from '#services/saved-views';
-import { requirePerson } from '../auth/require-person.server';
+import { requirePermission, requirePerson } from '../auth/require-permission.server';
 import { DataTable } from '../components/data-table';
 import { Notice } from '../components/notice';
 import { viewPath } from '../components/saved-views';
@@ -20,7 +20,7 @@ import { readForm } from '../read-form.server';
 
 /** Every kept view the person sees, of all lists. */
 export async function loader({ context }: LoaderFunctionArgs) {
-  const person = requirePerson(context);
+  const { username: person } = requirePerson(context);
   const views = await listSavedViews(context.desk.db, person);
   return { views: views.map((view) => ({ ...view, mine: view.owner === person })) };
 }
@@ -40,23 +40,30 @@ const formSchema = z.discriminatedUnion('do', [
 
 /** What cannot be kept is answered with the reason; what was done leads back to the list, or to this page. */
 export async function action({ request, context }: ActionFunctionArgs) {
-  const actor = requirePerson(context);
+  const { username: actor } = requirePerson(context);
+  const desk = context.wholeDesk;
   const form = formSchema.safeParse(await readForm(request));
   if (!form.success) return data({ refusal: 'unreadable' as const }, { status: 400 });
   const wanted = form.data;
+  if (sharesView(wanted)) requirePermission(context, 'share-views');
   switch (wanted.do) {
     case 'save': {
-      const result = await saveView(context.desk, { ...wanted, shared: wanted.shared === 'yes', actor });
+      const result = await saveView(desk, { ...wanted, shared: wanted.shared === 'yes', actor });
       // A fetcher shows the reason in the list; 200, so that the browser does not report it as a failure.
       return result.kind === 'saved'
         ? redirect(viewPath(wanted.page, result.view.query))
         : data({ refusal: result.refusal });
     }
     case 'forget':
-      return answer(await forgetView(context.desk, { id: wanted.id, actor }));
+      return answer(await forgetView(desk, { id: wanted.id, actor }));
     case 'share':
-      return answer(await shareView(context.desk, { id: wanted.id, actor, shared: wanted.shared === 'yes' }));
+      return answer(await shareView(desk, { id: wanted.id, actor, shared: wanted.shared === 'yes' }));
   }
+}
+
+/** Kept for everybody, or shown to everybody no more. */
+function sharesView(wanted: z.infer<typeof formSchema>): boolean {
+  return wanted.do === 'share' || (wanted.do === 'save' && wanted.shared === 'yes');
 }
 
 function answer(done: boolean) {

@@ -100,7 +100,14 @@ function fill(): void {
 
 function exception(id: string, about: Record<string, string>) {
   return {
-    ...{ id, kind: 'captured-not-in-ledger', status: 'open', cause_present: 'yes', amount_ore: 5, currency: 'NOK' },
+    ...{
+      id,
+      kind: 'captured-not-in-ledger',
+      status: 'open',
+      cause_present: 'yes',
+      amount_ore: 5,
+      currency: 'NOK',
+    },
     ...{ arose_on: day, detail: '{}', opened_at: at },
     ...about,
   };

@@ -6,10 +6,11 @@ import path from 'node:path';
 import express from 'express';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createLiveEvents, type LiveEvents, type LiveOptions } from '#server/live-events';
-import { createSessions } from '#server/sessions';
+import { createLogInCookies } from '#server/log-in-cookies';
 import type { OpenDesk } from '#services/open-desk';
 import { registerOrder } from '#services/register-order';
-import { openTestDesk, type TestDesk, testSettings, testUnit } from '../test-desk';
+import { logOut, startSession } from '#services/sessions';
+import { openTestDesk, type TestDesk, testPerson, testSettings, testUnit } from '../test-desk';
 
 let folder: string;
 let books: TestDesk;
@@ -30,21 +31,21 @@ type Told = { event: string; data: Record<string, unknown> };
 async function serve(options: LiveOptions = {}) {
   const settings = testSettings({ DATABASE_PATH: path.join(folder, 'desk.db') });
   const desk: OpenDesk = { ...books.desk, settings, close: () => {} };
-  const sessions = createSessions(settings);
-  const live = createLiveEvents(desk, sessions, { everyMs: 20, ...options });
+  const cookies = createLogInCookies(settings);
+  const live = createLiveEvents(desk, cookies, { everyMs: 20, ...options });
   const server = express()
     .get('/live', (request, response, next) => void live.answer(request, response).catch(next))
     .listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   ends.push(() => server.close(), live.close);
   const { port } = server.address() as AddressInfo;
-  const logIn = async (since = new Date().toISOString()) => {
-    const session = await sessions.getSession();
-    session.set('username', settings.DESK_USERNAME);
-    session.set('since', since);
-    return (await sessions.commitSession(session)).split(';')[0] ?? '';
+  const logIn = async (sinceMs = Date.now()) => {
+    const browser = { address: '127.0.0.1', userAgent: 'test' };
+    const who = { personId: testPerson.id, username: testPerson.username, method: 'password' as const };
+    const token = await startSession(desk, { ...who, browser, nowMs: sinceMs }, undefined);
+    return (await cookies.session.serialize(token)).split(';')[0] ?? '';
   };
-  return { live, server, url: `http://127.0.0.1:${port}/live`, logIn };
+  return { live, server, url: `http://127.0.0.1:${port}/live`, logIn, desk };
 }
 
 /** Listens until the stream ends; `told` grows meanwhile. */
@@ -82,7 +83,7 @@ const changesOf = (told: readonly Told[]) => told.filter(({ event }) => event ==
 
 it('nobody listens without a log-in, with one that is over, or with one that is made up', async () => {
   const { url, logIn } = await serve();
-  const over = await logIn(new Date(Date.now() - 13 * 3600_000).toISOString());
+  const over = await logIn(Date.now() - 13 * 3600_000);
   for (const cookie of ['', over, 'oppgjor_3000=abc.def']) {
     const { response } = await listen(url, cookie);
     expect(response.status).toBe(401);
@@ -144,11 +145,24 @@ it('signs of life come while nothing happens', async () => {
 });
 
 it('the end of the log-in ends the stream, with a word why', async () => {
-  const { url, logIn } = await serve();
-  const almostOver = new Date(Date.now() - 12 * 3600_000 + 400).toISOString();
-  const { told, ended } = await listen(url, await logIn(almostOver));
+  const { url, logIn } = await serve({ beatMs: 30 });
+  const idleMs = 120 * 60_000; // that the page listens keeps no log-in open
+  const { told, ended } = await listen(url, await logIn(Date.now() - idleMs + 400));
   expect(await ended).toBe('ended');
   expect(told.at(-1)).toEqual({ event: 'ended', data: { why: 'logged-out' } });
+});
+
+it('a log-in that is ended elsewhere ends its stream, and no other', async () => {
+  const { url, logIn, desk } = await serve({ beatMs: 30 });
+  const cookie = await logIn();
+  const one = await listen(url, cookie);
+  const other = await listen(url, await logIn());
+  const token: unknown = await createLogInCookies(desk.settings).session.parse(cookie);
+  const { username } = testPerson;
+  await logOut(desk, String(token), { username, sessionId: 'x' }, Date.now());
+  expect(await one.ended).toBe('ended');
+  const told = other.told.length;
+  await until(() => other.told.length > told);
 });
 
 it('a server that stops ends every stream at once, and waits for none', async () => {

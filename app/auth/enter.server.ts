@@ -1,0 +1,44 @@
+/** What a browser gets with the answer to a log-in. */
+import { type AppLoadContext, data, redirect } from '@remix-run/node';
+import { clearCookie, readCookie } from '#server/log-in-cookies';
+import { knownBrowserOf } from '#services/known-browser';
+import type { LogInFrom, LogInResult } from '#services/log-in';
+import type { LogInProblem } from '../components/log-in-problem';
+
+/** Who is at the door, as far as the request tells. */
+export async function logInFrom(
+  { browser, cookies }: AppLoadContext,
+  request: Request,
+): Promise<Omit<LogInFrom, 'known'>> {
+  const tokenBefore = await readCookie(cookies.session, request.headers.get('Cookie'));
+  return { browser, tokenBefore, nowMs: Date.now() };
+}
+
+/** Goes on to the wanted path, asks for the code first, or tells why not. */
+export async function enter(context: AppLoadContext, result: LogInResult, to: string) {
+  const { cookies } = context;
+  switch (result.kind) {
+    case 'in':
+      return letIn(context, result, to);
+    case 'code':
+      return redirect(`/login/code?to=${encodeURIComponent(to)}`, {
+        headers: { 'Set-Cookie': await cookies.step.serialize(result.step) },
+      });
+    case 'wait':
+      return data<LogInProblem>(result, { status: 429, headers: { 'Retry-After': String(result.seconds) } });
+    default:
+      return data<LogInProblem>(result, { status: 401 });
+  }
+}
+
+async function letIn(
+  { cookies, settings }: AppLoadContext,
+  { token, username }: { readonly token: string; readonly username: string },
+  to: string,
+) {
+  const headers = new Headers();
+  headers.append('Set-Cookie', await cookies.session.serialize(token));
+  headers.append('Set-Cookie', await cookies.known.serialize(knownBrowserOf(settings, username)));
+  headers.append('Set-Cookie', await clearCookie(cookies.step));
+  return redirect(to, { headers });
+}
