@@ -2,7 +2,7 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { Grant } from '#core/permissions';
 import { type Db, exactly, type Statement } from './client';
-import { allUnits, grants, people, recoveryCodes } from './schema/index';
+import { allUnits, grants, people, recoveryCodes, sessions } from './schema/index';
 
 export type PersonRow = typeof people.$inferSelect;
 export type NewPerson = typeof people.$inferInsert;
@@ -36,6 +36,31 @@ export async function findPersonByOidc(
 /** By username; a thousand at most. */
 export async function listPeople(db: Db): Promise<PersonRow[]> {
   return db.select().from(people).orderBy(people.username).limit(1000).all();
+}
+
+export type ListedPerson = PersonRow & {
+  readonly grants: readonly Grant[];
+  /** When a log-in of theirs was last used, of those that are kept. */
+  readonly seenAt: string | null;
+};
+
+/** As listPeople, with what each may. */
+export async function listPeopleWithGrants(db: Db): Promise<ListedPerson[]> {
+  const seen = new Map(
+    db
+      .select({ personId: sessions.personId, at: sql<string>`max(${sessions.seenAt})` })
+      .from(sessions)
+      .groupBy(sessions.personId)
+      .all()
+      .map(({ personId, at }) => [personId, at] as const),
+  );
+  return Promise.all(
+    (await listPeople(db)).map(async (person) => ({
+      ...person,
+      grants: await listGrants(db, person.id),
+      seenAt: seen.get(person.id) ?? null,
+    })),
+  );
 }
 
 export async function countPeople(db: Db): Promise<number> {

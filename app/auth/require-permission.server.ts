@@ -36,11 +36,17 @@ export function requirePermission(
   };
 }
 
-/** Who is logged in, whatever they may: for what is their own. */
+/** Who is logged in, whatever they may: for what is their own. Who has a password of somebody else's choice changes it first. */
 export function requirePerson(context: AppLoadContext): Person {
-  if (context.person === undefined) throw redirect('/login');
-  if (context.person.mustChangePassword) throw redirect('/account/password');
-  return context.person;
+  const person = requireOwnPerson(context);
+  if (person.mustChangePassword) throw redirect('/account/password');
+  return person;
+}
+
+/** Also with a password that must be changed. */
+export function requireOwnPerson({ person }: AppLoadContext): Person {
+  if (person === undefined) throw redirect('/login');
+  return person;
 }
 
 function mayBe({ grants }: Person, permission: Permission, where: Where): boolean {

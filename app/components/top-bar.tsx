@@ -1,4 +1,4 @@
-import { Form, useLocation } from '@remix-run/react';
+import { Form, Link, useLocation } from '@remix-run/react';
 import { IconLogout, IconSearch, IconUserCircle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { HelpButton, PaletteButton } from '../hands/hand-buttons';
@@ -44,6 +44,9 @@ function PersonMenu({ data }: { data: ShellData }) {
       </summary>
       <div className="me-menu">
         <p className="quiet-text">{t('top.loggedInAs', { name: data.person?.username ?? '' })}</p>
+        <Link to="/account" className="quiet-link">
+          {t('account.title')}
+        </Link>
         <Choices data={data} here={location.pathname + location.search} />
         <HelpButton className="quiet" />
         <Form action="/logout" method="post" onSubmit={tellLogOut}>

@@ -9,6 +9,7 @@ import { Link, useActionData, useLoaderData, useSearchParams } from '@remix-run/
 import { useTranslation } from 'react-i18next';
 import { applySettingForm, settingsOverview } from '#services/desk-settings-forms';
 import { requirePermission } from '../auth/require-permission.server';
+import { useMay } from '../auth/use-may';
 import { Notice } from '../components/notice';
 import { SettingsAccounts } from '../components/settings-accounts';
 import { SettingsBankDays } from '../components/settings-bank-days';
@@ -54,6 +55,7 @@ export default function Settings() {
   const { t } = useTranslation();
   const page = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
+  const may = useMay();
   const [query] = useSearchParams();
   const fixed = page.overrides.length;
   return (
@@ -70,7 +72,8 @@ export default function Settings() {
             {t(title)}
           </a>
         ))}
-        <Link to="/tokens">{t('tokens.title')}</Link>
+        {may('manage-tokens', 'everywhere') ? <Link to="/tokens">{t('tokens.title')}</Link> : null}
+        {may('manage-people', 'everywhere') ? <Link to="/people">{t('people.title')}</Link> : null}
       </nav>
       {refused ? (
         <Notice tone="bad" title={t('settings.notSaved')}>

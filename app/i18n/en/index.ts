@@ -10,6 +10,7 @@ import orders from './orders.json';
 import palette from './palette.json';
 import payments from './payments.json';
 import payouts from './payouts.json';
+import people from './people.json';
 import reconciliation from './reconciliation.json';
 import reports from './reports.json';
 import settings from './settings.json';
@@ -30,6 +31,7 @@ export default {
   ...palette,
   ...payments,
   ...payouts,
+  ...people,
   ...reconciliation,
   ...reports,
   ...settings,
