@@ -70,17 +70,21 @@ export async function takeTotpStep(db: Db, id: string, step: number): Promise<bo
   return result.changes === 1;
 }
 
-export async function listGrants(db: Db, personId: string): Promise<Grant[]> {
+/** All of them, or those of one source. */
+export async function listGrants(db: Db, personId: string, source?: GrantSource): Promise<Grant[]> {
   const rows = db
     .select({ role: grants.role, msn: grants.msn })
     .from(grants)
-    .where(eq(grants.personId, personId))
+    .where(and(eq(grants.personId, personId), source === undefined ? undefined : eq(grants.source, source)))
     .orderBy(grants.role, grants.msn)
     .all();
   return rows.map(({ role, msn }) => ({ role, msn: msn === allUnits ? null : msn }));
 }
 
-/** What this source gave before is taken away; what the other gave stays. */
+/**
+ * What this source gave before is taken away; what the other gave stays. A role that both give counts as given: it does not go when the
+ * provider of single sign-on takes its own away.
+ */
 export function replaceGrantsStatements(
   db: Db,
   personId: string,
@@ -88,12 +92,12 @@ export function replaceGrantsStatements(
   wanted: readonly Grant[],
 ): Statement[] {
   const gone = db.delete(grants).where(and(eq(grants.personId, personId), eq(grants.source, source)));
-  const given = wanted.map(({ role, msn }) =>
-    db
-      .insert(grants)
-      .values({ personId, role, msn: msn ?? allUnits, source })
-      .onConflictDoNothing(),
-  );
+  const given = wanted.map(({ role, msn }) => {
+    const insert = db.insert(grants).values({ personId, role, msn: msn ?? allUnits, source });
+    return source === 'given'
+      ? insert.onConflictDoUpdate({ target: [grants.personId, grants.role, grants.msn], set: { source } })
+      : insert.onConflictDoNothing();
+  });
   return [gone, ...given];
 }
 
