@@ -62,8 +62,7 @@ export async function startProvider(options: ProviderOptions = {}): Promise<Test
     post_logout_redirect_uris: options.postLogoutRedirectUris ?? [],
     token_endpoint_auth_method: 'client_secret_post',
   });
-  const OidcProvider = await loadProvider();
-  const provider: Provider = new OidcProvider(issuer, {
+  const provider: Provider = await makeProvider(issuer, {
     clients: [client(clientId, clientSecret), client(otherClient.clientId, otherClient.clientSecret)],
     jwks: { keys: [key.jwk] },
     cookies: { keys: ['only for tests'] },
@@ -71,10 +70,10 @@ export async function startProvider(options: ProviderOptions = {}): Promise<Test
     conformIdTokenClaims: false, // roles stand in the ID token, as with Entra ID
     features: { devInteractions: { enabled: false } },
     interactions: { url: (_context: unknown, { uid }: { uid: string }) => `/interaction/${uid}` },
-    findAccount: (_context: unknown, name: string) =>
-      people.has(name)
-        ? { accountId: name, claims: async () => ({ sub: `subject-of-${name}`, ...people.get(name) }) }
-        : undefined,
+    findAccount: (_context: unknown, subject: string) => {
+      const account = people.get(subject.replace(subjectOf(''), ''));
+      return account && { accountId: subject, claims: async () => ({ sub: subject, ...account }) };
+    },
     loadExistingGrant: agreeToAll(() => provider),
     pkce: { required: () => true },
     ttl: { AccessToken: 600, IdToken: 600, Interaction: 600, Session: 3600, Grant: 3600 },
@@ -124,6 +123,9 @@ const claims = {
   email: ['email', 'email_verified'],
 };
 
+/** What the desk knows somebody by; not the name. */
+const subjectOf = (name: string) => `subject-of-${name}`;
+
 /** Nobody is asked whether the desk may know their name. */
 function agreeToAll(provider: () => Provider) {
   return async (context: {
@@ -148,7 +150,7 @@ function logInPages(provider: Provider, people: ReadonlyMap<string, Account>) {
       }
       const account = new URLSearchParams(await bodyOf(request)).get('account') ?? '';
       const result = people.has(account)
-        ? { login: { accountId: account } }
+        ? { login: { accountId: subjectOf(account) } }
         : { error: 'access_denied', error_description: 'somebody gave up' };
       await provider.interactionFinished(request, response, result);
     } catch (error) {
@@ -173,18 +175,20 @@ async function bodyOf(request: http.IncomingMessage): Promise<string> {
   return body;
 }
 
-/** oidc-provider wants Node 22 and says so; on Node 20 all that it lacks is URL.parse. */
-async function loadProvider(): Promise<typeof Provider> {
+/** oidc-provider wants Node 22 and a database, and says so; on Node 20 all that it lacks is URL.parse. */
+async function makeProvider(
+  issuer: string,
+  configuration: Readonly<Record<string, unknown>>,
+): Promise<Provider> {
   const withParse = URL as unknown as { parse?: (url: string, base?: string) => URL | null };
   withParse.parse ??= (url, base) => (URL.canParse(url, base) ? new URL(url, base) : null);
-  const { warn, info } = console;
+  const { warn } = console;
   console.warn = () => {};
-  console.info = () => {};
   try {
-    const { default: loaded } = await import('oidc-provider');
-    return loaded;
+    const { default: OidcProvider } = await import('oidc-provider');
+    return new OidcProvider(issuer, configuration);
   } finally {
-    Object.assign(console, { warn, info });
+    console.warn = warn;
   }
 }
 
