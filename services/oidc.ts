@@ -49,12 +49,9 @@ export type KnownPerson = {
  * `not-ours`: the callback does not belong to a log-in that this browser began. `domain`: not of an allowed Workspace domain.
  * `overage`, `malformed`: the roles cannot be read (core/claim-roles). The rest: services/oidc-failures.
  */
-export type FinishResult =
-  | KnownPerson
-  | {
-      readonly kind: 'refused';
-      readonly why: OidcFailure | 'not-ours' | 'domain' | 'overage' | 'malformed';
-    };
+export type Refusal = OidcFailure | 'not-ours' | 'domain' | 'overage' | 'malformed';
+
+export type FinishResult = KnownPerson | { readonly kind: 'refused'; readonly why: Refusal };
 
 export type OidcOptions = {
   /** Told of failures, by kind and code; never of tokens, codes, claims or addresses. */
@@ -84,6 +81,10 @@ export function createOidc(settings: OidcSettings, options: OidcOptions = {}): O
     const { why, code } = oidcFailureOf(error);
     log?.warn({ step, why, code }, 'single sign-on failed');
     return why;
+  };
+  const refuse = (why: Refusal): FinishResult => {
+    log?.warn({ step: 'callback', why }, 'single sign-on failed');
+    return { kind: 'refused', why };
   };
   /** What is there, or undefined when the provider cannot be asked, or tells no usable addresses. */
   const reach = async <Found>(use: (config: client.Configuration) => Found): Promise<Found | undefined> => {
@@ -118,13 +119,13 @@ export function createOidc(settings: OidcSettings, options: OidcOptions = {}): O
 
     async finish({ currentUrl, keep }) {
       const began = kept.safeParse(keep);
-      if (!began.success) return refused('not-ours');
+      if (!began.success) return refuse('not-ours');
       const config = await reach((found) => found);
-      if (config === undefined) return refused('unreachable');
+      if (config === undefined) return { kind: 'refused', why: 'unreachable' };
       // The address that was registered, whatever a proxy or a Host header makes of it.
       const callback = new URL(began.data.redirectUri);
       callback.search = new URL(currentUrl).search;
-      if (!belongsTo(callback.searchParams, began.data.state, config)) return refused('not-ours');
+      if (!belongsTo(callback.searchParams, began.data.state, config)) return refuse('not-ours');
       try {
         const tokens = await client.authorizationCodeGrant(config, callback, {
           expectedState: began.data.state,
@@ -133,12 +134,13 @@ export function createOidc(settings: OidcSettings, options: OidcOptions = {}): O
           idTokenExpected: true,
         });
         const idToken = tokens.claims();
-        if (idToken === undefined || !isSound(idToken, now())) return refused('bad-token');
-        if (!isOfDomain(idToken, settings.allowedDomains)) return refused('domain');
+        if (idToken === undefined || !isSound(idToken, now())) return refuse('bad-token');
+        if (!isOfDomain(idToken, settings.allowedDomains)) return refuse('domain');
         const claims = await withUserinfo(config, settings, idToken, tokens.access_token);
-        return readPerson(claims, idToken, settings);
+        const person = readPerson(claims, idToken, settings);
+        return typeof person === 'string' ? refuse(person) : person;
       } catch (error) {
-        return refused(failed(error, 'callback'));
+        return { kind: 'refused', why: failed(error, 'callback') };
       }
     },
 
@@ -154,10 +156,6 @@ export function createOidc(settings: OidcSettings, options: OidcOptions = {}): O
       );
     },
   };
-}
-
-function refused(why: (FinishResult & { kind: 'refused' })['why']): FinishResult {
-  return { kind: 'refused', why };
 }
 
 /** One question at a time, its answer kept for a while; a failure is not kept. */
@@ -251,13 +249,17 @@ async function withUserinfo(
   return { ...more, ...idToken };
 }
 
-function readPerson(claims: Claims, { iss, sub }: client.IDToken, settings: OidcSettings): FinishResult {
+function readPerson(
+  claims: Claims,
+  { iss, sub }: client.IDToken,
+  settings: OidcSettings,
+): KnownPerson | Refusal {
   const roles = rolesFromClaims(claims, {
     claim: settings.rolesClaim,
     rules: settings.roleRules,
     otherwise: settings.defaultGrants,
   });
-  if (roles.kind === 'refused') return refused(roles.why);
+  if (roles.kind === 'refused') return roles.why;
   const email = textOf(claims.email);
   const username = usernameOf(textOf(claims.preferred_username) ?? email ?? '');
   return {

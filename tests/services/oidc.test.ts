@@ -377,6 +377,7 @@ describe('roles, by what providers differ in', () => {
       _claim_sources: { src1: { endpoint: 'https://graph.example' } },
     });
     expect(whyOf(await logIn('kari', groups))).toBe('overage');
+    expect(logged).toContain('overage');
   });
 
   it('come from a path, and from a claim named like an address', async () => {
