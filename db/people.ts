@@ -96,11 +96,12 @@ export async function takeTotpStep(db: Db, id: string, step: number): Promise<bo
   return result.changes === 1;
 }
 
-export async function listGrants(db: Db, personId: string): Promise<Grant[]> {
+/** All of them, or those of one source. */
+export async function listGrants(db: Db, personId: string, source?: GrantSource): Promise<Grant[]> {
   const rows = db
     .selectDistinct({ role: grants.role, msn: grants.msn })
     .from(grants)
-    .where(eq(grants.personId, personId))
+    .where(and(eq(grants.personId, personId), source === undefined ? undefined : eq(grants.source, source)))
     .orderBy(grants.role, grants.msn)
     .all();
   return rows.map(({ role, msn }) => ({ role, msn: msn === allUnits ? null : msn }));

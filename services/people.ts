@@ -26,6 +26,20 @@ export const usernameShape = z
   .normalize('NFC')
   .regex(/^[\p{L}\p{N}][\p{L}\p{N}._@+-]{1,79}$/u);
 
+/** Names by which the log tells what no person did. */
+export const keptNames: readonly string[] = [
+  'system',
+  'vipps',
+  'job',
+  'jobs',
+  'shop',
+  'oppgjor',
+  'desk',
+  'settings',
+  'nobody',
+  'me',
+];
+
 export const personName = z
   .string()
   .trim()
@@ -81,6 +95,7 @@ export async function addPerson(desk: OfflineDesk, wanted: NewPersonWanted): Pro
   const name = personName.safeParse(wanted.name);
   if (!username.success) return refuse('bad-username');
   if (!name.success) return refuse('bad-name');
+  if (keptNames.includes(username.data)) return refuse('username-taken');
   if (wanted.grants.length === 0) return refuse('no-roles');
   const weakness = wanted.weakAllowed ? null : weaknessOf(wanted.password, [username.data, name.data]);
   if (weakness !== null) return refuse(weakness);

@@ -1,6 +1,8 @@
 /** The settings of the desk, from the environment. Every one is checked before anything starts; see .env.example. */
 import path from 'node:path';
 import { z } from 'zod';
+import { isLoopback } from './loopback';
+import { oidcProblems, oidcShape } from './oidc-settings';
 
 const text = z.string().trim().min(1);
 const port = z
@@ -65,6 +67,7 @@ const settingsSchema = z.object({
   CALLBACK_SECRET: text.min(32, 'must be 32 characters at least (try: openssl rand -hex 32)').optional(),
   SHOP_URL: serviceUrl.refine(isLoopback, 'must be an address on this machine').optional(),
   SIMULATOR_URL: serviceUrl.refine(isLoopback, 'must be an address on this machine').optional(),
+  ...oidcShape,
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent')
     .default('info'),
@@ -82,9 +85,9 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
   );
   const result = settingsSchema.safeParse(present);
-  if (result.success) return { kind: 'valid', settings: result.data };
-  const problems = new Map<string, string>();
-  for (const issue of result.error.issues) {
+  const problems = new Map<string, string>(oidcProblems(present));
+  if (result.success && problems.size === 0) return { kind: 'valid', settings: result.data };
+  for (const issue of result.error?.issues ?? []) {
     const name = String(issue.path[0] ?? 'settings');
     const missing = !Object.hasOwn(present, name);
     if (!problems.has(name))
@@ -117,8 +120,4 @@ export function importFolderOf({ DATABASE_PATH }: Pick<Settings, 'DATABASE_PATH'
 
 function readable(message: string): string {
   return /^(must|names|")/.test(message) ? message : `is wrong: ${message}`;
-}
-
-function isLoopback(url: string): boolean {
-  return /^https?:\/\/(127\.0\.0\.1|localhost|\[::1\])(:|\/|$)/.test(url);
 }

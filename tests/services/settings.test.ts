@@ -6,8 +6,6 @@ import { databasePathOf, readSettings } from '#services/settings';
 const good = {
   DATABASE_PATH: 'data/x.db',
   SESSION_SECRET: 'x'.repeat(32),
-  DESK_USERNAME: 'kari',
-  DESK_PASSWORD: 'twelve chars!',
   VIPPS_BASE_URL: 'https://apitest.vipps.no',
   VIPPS_CLIENT_ID: 'id',
   VIPPS_CLIENT_SECRET: 'secret',
