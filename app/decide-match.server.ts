@@ -50,6 +50,7 @@ function readPayoutName(value: string): { ledgerId: string; settlementNumber: st
 }
 
 function answer(decision: MatchDecision, done: 'confirmed' | 'rejected' | 'undone' | 'matched') {
+  if (decision.kind === 'waiting') return data<MatchAnswer>(decision);
   return decision.kind === 'done' ? data<MatchAnswer>({ kind: 'done', done }) : refuse(decision.reason, 409);
 }
 

@@ -1,4 +1,5 @@
 import { allowedActions, checkAction } from '#core/payment-actions';
+import { type Grant, mayAt, type Permission } from '#core/permissions';
 import { isAllSent, isShippable } from '#core/shipping';
 import { findLedgerOfUnit } from '#db/ledgers';
 import type { OrderName } from '#db/orders';
@@ -8,7 +9,12 @@ import type { Desk } from '#services/desk';
 import { journeyOfOrder } from './journey-of-order.server';
 
 /** What the side panel says of an order: its journey, its amounts, and what may be done for how much. */
-export async function orderInShort({ db, clock }: Pick<Desk, 'db' | 'clock'>, name: OrderName) {
+export async function orderInShort(
+  { db, clock }: Pick<Desk, 'db' | 'clock'>,
+  name: OrderName,
+  grants: readonly Grant[],
+) {
+  const may = (permission: Permission) => mayAt(grants, permission, name.msn);
   const detail = await findOrderDetail(db, name);
   if (detail === undefined) return undefined;
   const now = clock.now();
@@ -21,11 +27,11 @@ export async function orderInShort({ db, clock }: Pick<Desk, 'db' | 'clock'>, na
     flags: await listOrderFlags(db, [order]),
     journey: await journeyOfOrder(db, detail, await findLedgerOfUnit(db, order.msn), now),
     openCommand: open ?? null,
-    actions: (mayAct ? allowedActions(order, now) : []).map((kind) => ({
+    actions: (mayAct ? allowedActions(order, now).filter(may) : []).map((kind) => ({
       kind,
       maxOre: checkAction(kind, order, now).maxOre,
     })),
-    shippable: isShippable(order) && !isAllSent(order, shipments),
+    shippable: isShippable(order) && !isAllSent(order, shipments) && may('ship'),
   };
 }
 

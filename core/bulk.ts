@@ -51,6 +51,7 @@ export const bulkReasons = [
   'before-order',
   'in-the-future',
   'too-many',
+  'not-allowed',
 ] as const;
 export type BulkReason = (typeof bulkReasons)[number];
 

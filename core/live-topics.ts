@@ -1,7 +1,7 @@
 /** What a page can follow while it is open. */
 
 /**
- * orders: states, amounts, shipments, what Vipps told. commands: captures, refunds, cancels. ledger: entries and days. clock: the
+ * approvals: what waits for a second person. orders: states, amounts, shipments, what Vipps told. commands: captures, refunds, cancels. ledger: entries and days. clock: the
  * demo's clock jumped, which changes every page.
  */
 export const liveTopics = [
@@ -14,6 +14,7 @@ export const liveTopics = [
   'imports',
   'jobs',
   'bulk',
+  'approvals',
   'clock',
 ] as const;
 export type LiveTopic = (typeof liveTopics)[number];

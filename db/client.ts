@@ -66,6 +66,11 @@ export function exactly(expected: number, statement: Statement): Statement {
   };
 }
 
+/** Several as one, for what takes a single statement into its transaction. */
+export function allOf(statements: readonly Statement[]): Statement {
+  return { run: () => ({ changes: statements.reduce((sum, one) => sum + one.run().changes, 0) }) };
+}
+
 /** Runs the statements in one transaction, in their order: all of them are stored, or none. */
 export async function atomically(db: Db, statements: readonly Statement[]): Promise<void> {
   inTransaction(db, () => {

@@ -1,5 +1,6 @@
 /** Order ↔ ledger in bulk: what is new is paired by reference in SQL, what is left over by order in core/pair-movements. */
 import { sql } from 'drizzle-orm';
+import type { Currency, Ore } from '#core/money';
 import type { Movement, MovementPair } from '#core/pair-movements';
 import { type Db, inTransaction, type Statement } from './client';
 import { readMark, writeMark } from './reconcile-marks';
@@ -264,4 +265,13 @@ export async function unpairByPerson(db: Db, entrySequence: number, record?: Sta
     record?.run();
     return true;
   });
+}
+
+export async function findEntryAmount(
+  db: Db,
+  sequence: number,
+): Promise<{ readonly amountOre: Ore; readonly currency: Currency } | undefined> {
+  return db.get(
+    sql`SELECT amount_ore AS "amountOre", currency FROM ledger_entries WHERE sequence = ${sequence}`,
+  );
 }

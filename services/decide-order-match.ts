@@ -1,19 +1,45 @@
 /** A person says which payment is which ledger entry where the references do not, or takes that back; each with a reason. */
 import { auditStatement } from '#db/audit';
-import { pairByPerson, unpairByPerson } from '#db/order-matching';
+import { allOf, type Statement } from '#db/client';
+import { findEntryAmount, pairByPerson, unpairByPerson } from '#db/order-matching';
 import type { OfflineDesk } from './desk';
 import { findExceptions } from './find-exceptions';
+import { askAboveMatchLimit } from './four-eyes';
 
 type Deed = { readonly entrySequence: number; readonly reason: string; readonly actor: string };
 
-/** False when one of them is matched already, or they are not of one kind: nothing is changed. */
+type Pair = Deed & { readonly eventSequence: number };
+
+/** What is kept until a second person has decided. */
+export type PairRequest = { readonly do: 'pair' } & Pair;
+
+/**
+ * not-possible: one of them is matched already, or they are not of one kind; nothing is changed. waiting: it is above the agreed
+ * amount, and a second person decides.
+ */
 export async function matchOrderByHand(
   desk: OfflineDesk,
-  deed: Deed & { readonly eventSequence: number },
+  deed: Pair,
+): Promise<'done' | 'not-possible' | 'waiting'> {
+  const { entrySequence, reason, actor } = deed;
+  const entry = await findEntryAmount(desk.db, entrySequence);
+  if (entry === undefined) return 'not-possible';
+  const request: PairRequest = { do: 'pair', ...deed };
+  const subject = `ledger entry ${entrySequence}`;
+  if (await askAboveMatchLimit(desk, { ...entry, subject, request, reason, actor })) return 'waiting';
+  return (await carryOutPair(desk, deed)) ? 'done' : 'not-possible';
+}
+
+/** Without asking a second person, or after their yes. */
+export async function carryOutPair(
+  desk: OfflineDesk,
+  deed: Pair,
+  beside: readonly Statement[] = [],
 ): Promise<boolean> {
   const { entrySequence, eventSequence } = deed;
   const record = recordOf(desk, deed, 'payment matched by hand', { eventSequence });
-  if (!(await pairByPerson(desk.db, entrySequence, eventSequence, record))) return false;
+  const all = [record, ...beside];
+  if (!(await pairByPerson(desk.db, entrySequence, eventSequence, allOf(all)))) return false;
   await findExceptions(desk);
   return true;
 }

@@ -23,6 +23,7 @@ export const fieldRules = [
   'method-name',
   'method-cost',
   'personal-days',
+  'amount-above',
 ] as const;
 export type FieldRule = (typeof fieldRules)[number];
 export type FieldErrors = Readonly<Record<string, FieldRule>>;
@@ -111,6 +112,17 @@ export const reconcileFields = z.object({
   graceHours: whole('grace-hours', 1, 720),
   duplicateMinutes: whole('duplicate-minutes', 1, 1440),
 });
+
+/** An amount in kroner; empty = never. */
+const amountAbove = z.string(rule('amount-above')).transform((text, context) => {
+  if (text.trim() === '') return null;
+  const amount = parseKroner(text);
+  if (amount !== undefined && amount >= 0) return amount;
+  context.addIssue({ code: 'custom', message: 'amount-above' });
+  return z.NEVER;
+});
+
+export const fourEyesFields = z.object({ refundAbove: amountAbove, matchAbove: amountAbove });
 
 const accountNumber = z
   .string(rule('account-number'))

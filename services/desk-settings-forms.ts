@@ -1,6 +1,6 @@
 /** The forms of the Settings page: which there are, what they show, and what becomes of one that was sent. */
 import { journalRoles } from '#core/journal-accounts';
-import { formatDecimal } from '#core/money';
+import { formatDecimal, ore } from '#core/money';
 import type { Db } from '#db/client';
 import { type LedgerRow, listLedgers } from '#db/ledgers';
 import { listSalesUnits, type SalesUnitRow } from '#db/orders';
@@ -15,10 +15,12 @@ import {
   removeBankDayOverride,
   type SettingResult,
   saveBankDayOverride,
+  saveFourEyes,
   saveJournalAccounts,
   saveLedgerTerms,
   saveReconcileSettings,
 } from './desk-settings';
+import { readFourEyes } from './four-eyes';
 import {
   readPersonalDays,
   readUnitSettings,
@@ -36,6 +38,7 @@ export const settingForms = [
   'mapping-forget',
   'unit',
   'personal-days',
+  'four-eyes',
 ] as const;
 
 /** Carries out the form that `fields.form` names. Undefined = there is no such form. */
@@ -62,6 +65,8 @@ export async function applySettingForm(
       return saveUnitSettings(desk, { msn: word('msn'), fields: withoutRemoved(fields), actor });
     case 'personal-days':
       return savePersonalDays(desk, { fields, actor });
+    case 'four-eyes':
+      return saveFourEyes(desk, { fields, actor });
     case undefined:
       return undefined;
   }
@@ -78,17 +83,27 @@ function withoutRemoved(fields: FormFields): FormFields {
 
 /** All settings as they are, in the words the forms take. */
 export async function settingsOverview({ db }: Pick<OfflineDesk, 'db'>) {
-  const [ledgers, overrides, graceHours, duplicateMinutes, accounts, mappings, units, personalDays] =
-    await Promise.all([
-      listLedgers(db),
-      listBankDayOverrides(db),
-      readGraceHours(db),
-      readDuplicateMinutes(db),
-      readJournalAccounts(db),
-      listBankCsvMappings(db),
-      listSalesUnits(db),
-      readPersonalDays(db),
-    ]);
+  const [
+    ledgers,
+    overrides,
+    graceHours,
+    duplicateMinutes,
+    accounts,
+    mappings,
+    units,
+    personalDays,
+    fourEyes,
+  ] = await Promise.all([
+    listLedgers(db),
+    listBankDayOverrides(db),
+    readGraceHours(db),
+    readDuplicateMinutes(db),
+    readJournalAccounts(db),
+    listBankCsvMappings(db),
+    listSalesUnits(db),
+    readPersonalDays(db),
+    readFourEyes(db),
+  ]);
   return {
     ledgers: ledgers.map((ledger) => ({
       ledgerId: ledger.ledgerId,
@@ -99,6 +114,10 @@ export async function settingsOverview({ db }: Pick<OfflineDesk, 'db'>) {
     })),
     units: await Promise.all(units.map((unit) => unitOverview(db, unit))),
     personalDays: String(personalDays),
+    fourEyes: {
+      refundAbove: amountField(fourEyes.refundAboveOre),
+      matchAbove: amountField(fourEyes.matchAboveOre),
+    },
     overrides,
     reconcile: { graceHours: String(graceHours), duplicateMinutes: String(duplicateMinutes) },
     accounts: journalRoles.map((role) => ({ role, ...accounts[role] })),
@@ -124,6 +143,11 @@ function termFields({ payoutBankDays, cutoffHour, feeBasisPoints, feeFixedOre, f
     feeFrom: feeFrom ?? '',
     feeFixed: feeFixedOre === 0 ? '' : formatDecimal(feeFixedOre).replace('.', ','),
   };
+}
+
+/** Null, "never", is an empty field. */
+function amountField(amountOre: number | null): string {
+  return amountOre === null ? '' : formatDecimal(ore(amountOre)).replace('.', ',');
 }
 
 /** 275 → "2,75". */

@@ -23,12 +23,14 @@ import {
   bankDayFields,
   type FieldErrors,
   fieldErrorsOf,
+  fourEyesFields,
   journalAccountFields,
   journalAccountsSchema,
   ledgerTermsFields,
   reconcileFields,
 } from './desk-settings-fields';
 import { type RecordedChange, storeChanges } from './desk-settings-record';
+import { type FourEyes, fourEyesName, readFourEyes } from './four-eyes';
 
 export type SettingResult =
   /** `changed` false: it was so already; nothing was written. */
@@ -131,6 +133,18 @@ const duplicateMinutes = {
   schema: z.int().min(1).max(1440),
   fallback: 10,
 } as const;
+/** Above which amounts a second person is asked. */
+export async function saveFourEyes(
+  desk: OfflineDesk,
+  { fields, actor }: Change<object>,
+): Promise<SettingResult> {
+  const form = fourEyesFields.safeParse(fields);
+  if (!form.success) return refused(form.error);
+  const after: FourEyes = { refundAboveOre: form.data.refundAbove, matchAboveOre: form.data.matchAbove };
+  const before = await readFourEyes(desk.db);
+  return storeChanges(desk, [settingChange(desk.db, fourEyesName, before, after, actor)]);
+}
+
 const journalAccountsName = 'journal-accounts';
 
 /** How old an entry without counterpart must be to count as an exception. */

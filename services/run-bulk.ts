@@ -21,6 +21,7 @@ import { findOrder, type OrderRow } from '#db/orders';
 import { listShipments } from '#db/shipments';
 import { bulkTextOf } from './bulk-text';
 import type { Desk } from './desk';
+import { personMay } from './person-may';
 import type { Progress } from './progress';
 import { storeCommand } from './run-command';
 import { sendCommand } from './send-command';
@@ -79,8 +80,14 @@ async function actOrPostpone(desk: Desk, item: DueBulkItem, faults: unknown[]): 
   }
 }
 
+/** A run acts for the person who asked for it: what they may no longer do, it does not do either. */
+async function answerOf(desk: Desk, item: DueBulkItem): Promise<Answer> {
+  if (!(await personMay(desk.db, item.actor, item.kind, item.msn))) return 'not-allowed';
+  return item.kind === 'ship' ? ship(desk, item) : command(desk, item, item.kind);
+}
+
 async function act(desk: Desk, item: DueBulkItem): Promise<Done> {
-  const answer = item.kind === 'ship' ? await ship(desk, item) : await command(desk, item, item.kind);
+  const answer = await answerOf(desk, item);
   if (answer === 'given') return 'given';
   const current = await findBulkItem(desk.db, item);
   if (current?.state !== 'waiting') return 'left'; // stopped meanwhile

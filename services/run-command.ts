@@ -16,7 +16,7 @@ import {
   type OrderRow,
   orderIsUnchangedStatement,
 } from '#db/orders';
-import type { Desk } from './desk';
+import type { Desk, OfflineDesk } from './desk';
 import { leaseUntil, sendCommand } from './send-command';
 
 export type CommandRequest = OrderName & {
@@ -54,6 +54,13 @@ export type CommandResult =
   /** Stored; its status says what is known of it. `repeated`: this very command had been given before. */
   | { readonly kind: 'recorded'; readonly command: CommandRow; readonly repeated: boolean };
 
+/** A command that could be stored now. */
+export type PreparedCommand = {
+  readonly kind: 'prepared';
+  readonly order: OrderRow;
+  readonly row: Parameters<typeof insertCommandStatement>[1];
+};
+
 export async function runCommand(desk: Desk, request: CommandRequest): Promise<CommandResult> {
   const stored = await storeCommand(desk, request);
   if (stored.kind === 'refused' || stored.repeated) return stored;
@@ -69,6 +76,15 @@ export async function storeCommand(
   request: CommandRequest,
   beside: readonly Statement[] = [],
 ): Promise<CommandResult> {
+  const prepared = await prepareCommand(desk, request);
+  return prepared.kind === 'prepared' ? insertCommand(desk, prepared, beside) : prepared;
+}
+
+/** Checks the request and stores nothing: the row as it would be stored, the command when it is there already, or why not. */
+export async function prepareCommand(
+  desk: OfflineDesk,
+  request: CommandRequest,
+): Promise<CommandResult | PreparedCommand> {
   if (request.id !== undefined) {
     const repeated = await findCommand(desk.db, request.id);
     if (repeated !== undefined) return repeatOf(repeated, request);
@@ -93,7 +109,7 @@ export async function storeCommand(
   );
   if (check.kind === 'refused') return { kind: 'refused', refusal: check.refusal, maxOre: check.maxOre };
   const amountOre = amountOf(request, order, check.maxOre);
-  return insertCommand(desk, order, beside, {
+  const row: PreparedCommand['row'] = {
     id: request.id ?? uuidv7(),
     msn: order.msn,
     orderId: order.orderId,
@@ -107,7 +123,8 @@ export async function storeCommand(
     status: 'pending',
     createdAt: now,
     leaseUntil: leaseUntil(),
-  });
+  };
+  return { kind: 'prepared', order, row };
 }
 
 /** A cancel releases all that is left; before a reservation it ends the payment, whose amount is then recorded. */
@@ -118,9 +135,8 @@ function amountOf(request: CommandRequest, order: OrderRow, maxOre: Ore): Ore {
 
 async function insertCommand(
   desk: Desk,
-  order: OrderRow,
+  { order, row }: PreparedCommand,
   beside: readonly Statement[],
-  row: Parameters<typeof insertCommandStatement>[1],
 ): Promise<CommandResult> {
   try {
     await atomically(desk.db, [

@@ -15,6 +15,8 @@ export type CustomerFacts = {
   readonly expiresAt: string;
   readonly erasedAt: string | null;
   readonly erasedBecause: 'expired' | 'consent-removed' | null;
+  /** The reader is not to know or reach the customer. */
+  readonly isMasked?: boolean;
 };
 
 type Delivery = { readonly shippingMethod: string | null; readonly shippingCostOre: number | null };
@@ -81,6 +83,7 @@ function Details({ customer }: { customer: CustomerFacts }) {
           </div>
         ) : null,
       )}
+      {customer.isMasked ? <dd className="sub">{t('customer.masked')}</dd> : null}
       <dt>{t('customer.kept')}</dt>
       <dd>
         <Instant at={customer.expiresAt} />

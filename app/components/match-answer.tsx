@@ -1,8 +1,11 @@
+import { Link } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import { Notice } from './notice';
 
 export type MatchAnswer =
   | { readonly kind: 'done'; readonly done: 'confirmed' | 'rejected' | 'undone' | 'matched' }
+  /** A second person decides. */
+  | { readonly kind: 'waiting'; readonly approval: string }
   | {
       readonly kind: 'refused';
       readonly reason:
@@ -18,6 +21,12 @@ export type MatchAnswer =
 export function MatchAnswerNotice({ answer }: { answer: MatchAnswer | undefined }) {
   const { t } = useTranslation();
   if (answer === undefined) return null;
+  if (answer.kind === 'waiting')
+    return (
+      <Notice tone="unsure">
+        {t('approvals.asked')} <Link to={`/approvals/${answer.approval}`}>{t('approvals.see')}</Link>
+      </Notice>
+    );
   return answer.kind === 'done' ? (
     <Notice tone="good">{t(`bank.done.${answer.done}`)}</Notice>
   ) : (

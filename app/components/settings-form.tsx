@@ -12,7 +12,7 @@ export type Refused =
     }
   | undefined;
 
-type FormName = 'ledger' | 'bank-day' | 'reconcile' | 'accounts' | 'unit' | 'personal-days';
+type FormName = 'ledger' | 'bank-day' | 'reconcile' | 'accounts' | 'unit' | 'personal-days' | 'four-eyes';
 
 type FormProps = {
   readonly form: FormName;

@@ -52,6 +52,7 @@ export type TaskFacts = {
     readonly amountOre: number;
     readonly firstAt: string | null;
   };
+  readonly approvals: { readonly count: number; readonly amountOre: number; readonly firstAt: string | null };
   readonly imports: { readonly count: number; readonly firstAt: string | null };
   readonly unreadable: { readonly orders: number; readonly firstAt: string | null };
 };
@@ -114,11 +115,27 @@ function useMoneyTasks({ now, lost, soon, sentUnpaid, commands, overdue, overdue
   return present(tasks);
 }
 
-function useBooksTasks({ now, exceptions, exceptionAges, suggestions, imports }: TaskFacts): Task[] {
+function useBooksTasks({
+  now,
+  approvals,
+  exceptions,
+  exceptionAges,
+  suggestions,
+  imports,
+}: TaskFacts): Task[] {
   const { t } = useTranslation();
   const clock = useClock(now);
   const open = exceptions.totals.reduce((sum, total) => sum + total.count, 0);
   const tasks: (Task | false)[] = [
+    approvals.count > 0 && {
+      key: 'approvals',
+      to: '/approvals',
+      title: t('today.approvals', counted(approvals.count)),
+      hint: t('today.approvalsHint'),
+      clock: clock(approvals.firstAt, 'since'),
+      amounts: nok(approvals.amountOre),
+      urgent: false,
+    },
     open > 0 && {
       key: 'exceptions',
       to: '/exceptions?owner=nobody',

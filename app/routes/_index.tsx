@@ -21,7 +21,7 @@ export async function loader({ context }: LoaderFunctionArgs) {
 }
 
 export const handle: LiveHandle = {
-  live: ['orders', 'commands', 'ledger', 'payouts', 'bank', 'exceptions', 'imports', 'jobs'],
+  live: ['orders', 'commands', 'ledger', 'payouts', 'bank', 'exceptions', 'imports', 'jobs', 'approvals'],
 };
 
 export const meta: MetaFunction = ({ matches }) => pageTitle(matches, 'today.title');

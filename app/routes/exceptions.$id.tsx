@@ -87,7 +87,7 @@ export async function action({ params, request, context }: ActionFunctionArgs) {
       requirePermission(context, 'reconcile', 'everywhere');
       const ids = { entrySequence: form.entry, eventSequence: form.event };
       const done = await matchOrderByHand(desk, { ...ids, reason: form.text, actor });
-      return data({ done: done ? ('paired' as const) : ('paired-already' as const) });
+      return data({ done: pairWords[done] });
     }
     case 'unpair': {
       requirePermission(context, 'reconcile', 'everywhere');
@@ -102,6 +102,8 @@ export async function action({ params, request, context }: ActionFunctionArgs) {
   }
 }
 
+const pairWords = { done: 'paired', 'not-possible': 'paired-already', waiting: 'pair-waiting' } as const;
+
 const tones = {
   resolved: 'good',
   'resolved-already': 'unsure',
@@ -110,6 +112,7 @@ const tones = {
   assigned: 'good',
   'assigned-already': 'unsure',
   paired: 'good',
+  'pair-waiting': 'unsure',
   unpaired: 'good',
   'paired-already': 'unsure',
   'text-missing': 'bad',

@@ -104,6 +104,7 @@ export async function action({ params, request, context }: ActionFunctionArgs) {
   });
   if (result.kind === 'refused')
     return data({ refusal: result.refusal, maxOre: result.maxOre ?? 0 }, { status: 409 });
+  if (result.kind === 'waiting') return redirect(`/approvals/${result.approval.id}`);
   const query = new URLSearchParams({ command: result.command.id });
   if (result.repeated) query.set('repeated', '');
   return redirect(`${orderPath(name)}?${query}`);

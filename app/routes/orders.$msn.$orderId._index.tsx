@@ -5,8 +5,11 @@ import { useTranslation } from 'react-i18next';
 import { dayOf } from '#core/calendar';
 import { isNotAtVipps } from '#core/journey';
 import { entryGroupOf } from '#core/ledger-entry-types';
+import { maskCustomer } from '#core/mask-personal';
 import { allowedActions } from '#core/payment-actions';
+import { mayAt, type Permission } from '#core/permissions';
 import { isAllSent, isShippable } from '#core/shipping';
+import { listWaitingApprovalsOfOrder } from '#db/approvals';
 import { findLedgerOfUnit } from '#db/ledgers';
 import { exceptionsOf } from '#db/queries/exceptions-list';
 import { findOrderDetail } from '#db/queries/order-detail';
@@ -34,8 +37,9 @@ import { nameTitle } from '../page-title';
 import { withPayoutState } from '../payout-of-entry.server';
 
 export async function loader({ params, request, context }: LoaderFunctionArgs) {
-  requirePermission(context, 'see');
+  const { person } = requirePermission(context, 'see');
   const { db, clock } = context.desk;
+  const may = (permission: Permission) => mayAt(person.grants, permission, params.msn ?? '');
   const detail = await findOrderDetail(db, { msn: params.msn ?? '', orderId: params.orderId ?? '' });
   if (detail === undefined) throw notFound();
   const now = clock.now();
@@ -53,8 +57,12 @@ export async function loader({ params, request, context }: LoaderFunctionArgs) {
     unitName: unit?.name ?? order.msn,
     hasKeys,
     journey: await journeyOfOrder(db, detail, ledger, now),
-    actions: hasKeys && open === undefined ? allowedActions(order, now) : [],
-    shippable: isShippable(order) && !isAllSent(order, detail.shipments),
+    actions: hasKeys && open === undefined ? allowedActions(order, now).filter(may) : [],
+    notYours: hasKeys && open === undefined && allowedActions(order, now).some((kind) => !may(kind)),
+    shippable: isShippable(order) && !isAllSent(order, detail.shipments) && may('ship'),
+    approvals: (await listWaitingApprovalsOfOrder(db, order)).map(({ id, amountOre, requestedBy }) => ({
+      ...{ id, amountOre, requestedBy },
+    })),
     events: [...events].reverse(),
     commands,
     openCommand: open ?? null,
@@ -66,7 +74,7 @@ export async function loader({ params, request, context }: LoaderFunctionArgs) {
     flags,
     exceptions,
     shipments,
-    customer: detail.customer ?? null,
+    customer: shownCustomer(detail.customer, may('see-personal')),
     callbacks: detail.callbacks,
     entries: entries.map(({ payout, ...entry }) => ({
       ...entry,
@@ -78,7 +86,18 @@ export async function loader({ params, request, context }: LoaderFunctionArgs) {
   };
 }
 
-export const handle: LiveHandle = { live: ['orders', 'commands', 'ledger', 'payouts', 'exceptions'] };
+/** Who is not to reach the customer gets the details shortened: the whole of them does not leave the desk. */
+function shownCustomer<Customer extends Parameters<typeof maskCustomer>[0]>(
+  customer: Customer | undefined,
+  whole: boolean,
+): Customer | null {
+  if (customer === undefined) return null;
+  return whole ? customer : maskCustomer(customer);
+}
+
+export const handle: LiveHandle = {
+  live: ['orders', 'commands', 'ledger', 'payouts', 'exceptions', 'approvals'],
+};
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => nameTitle(data?.order.orderId);
 
@@ -156,7 +175,7 @@ function amountsOf(
 /** What was just done, what is open, and what went wrong. */
 function Notices() {
   const { t } = useTranslation();
-  const { order, journey, commands, openCommand, shownCommand, shownShipment, repeated } =
+  const { order, journey, commands, openCommand, shownCommand, shownShipment, repeated, approvals } =
     useLoaderData<typeof loader>();
   return (
     <>
@@ -173,6 +192,12 @@ function Notices() {
           })}
         </Notice>
       ) : null}
+      {approvals.map(({ id, amountOre, requestedBy }) => (
+        <Notice key={id} tone="unsure">
+          {t('approvals.onOrder', { amount: formatKroner(amountOre), name: requestedBy })}{' '}
+          <Link to={`/approvals/${id}`}>{t('approvals.see')}</Link>
+        </Notice>
+      ))}
       {order.pollError && !isNotAtVipps(journey) ? (
         <Notice tone="unsure">
           <PollTrouble pollError={order.pollError} />
@@ -225,7 +250,9 @@ function AmountsAndActions() {
           </Button>
         ))}
         {detail.actions.length === 0 && !openCommand ? (
-          <p className="quiet-text">{hasKeys ? t('order.noActions') : t('order.noKeys')}</p>
+          <p className="quiet-text">
+            {t(!hasKeys ? 'order.noKeys' : detail.notYours ? 'order.notYours' : 'order.noActions')}
+          </p>
         ) : null}
         {detail.canConfirmAsCustomer ? <ConfirmAsCustomer /> : null}
       </section>

@@ -13,6 +13,7 @@ import { useMay } from '../auth/use-may';
 import { Notice } from '../components/notice';
 import { SettingsAccounts } from '../components/settings-accounts';
 import { SettingsBankDays } from '../components/settings-bank-days';
+import { SettingsFourEyes } from '../components/settings-four-eyes';
 import { SettingsLedger } from '../components/settings-ledger';
 import { SettingsMappings } from '../components/settings-mappings';
 import { SettingsReconcile } from '../components/settings-reconcile';
@@ -47,6 +48,7 @@ const places = [
   { id: 'personal', title: 'unit.personal' },
   { id: 'bank-days', title: 'settings.bankDaysTitle' },
   { id: 'reconciliation', title: 'settings.reconcile' },
+  { id: 'four-eyes', title: 'approvals.settingTitle' },
   { id: 'accounts', title: 'settings.accounts' },
   { id: 'mappings', title: 'settings.mappings' },
 ] as const;
@@ -103,6 +105,9 @@ export default function Settings() {
       </div>
       <div id="reconciliation">
         <SettingsReconcile values={page.reconcile} refused={refused} />
+      </div>
+      <div id="four-eyes">
+        <SettingsFourEyes values={page.fourEyes} refused={refused} />
       </div>
       <div id="accounts">
         <SettingsAccounts accounts={page.accounts} refused={refused} />

@@ -92,6 +92,7 @@ const queries: Readonly<Record<MarkedTopic, SQL>> = {
     `(SELECT group_concat(concat(id, done, '/', total), ' ') FROM job_runs WHERE status = 'running')`,
     `(SELECT group_concat(id, ' ') FROM job_runs WHERE status = 'requested')`,
   ),
+  approvals: parts(newest('approvals'), count("approvals WHERE status = 'waiting'")),
   bulk: parts(
     newest('bulk_runs'),
     `(SELECT group_concat(concat(r.id, r.stopped_at, '/',

@@ -24,6 +24,7 @@ export type TodayFacts = {
   readonly exceptions: { readonly totals: readonly ListTotal[]; readonly oldest: Day | null };
   readonly suggestions: { readonly count: number; readonly amountOre: Ore; readonly firstAt: string | null };
   readonly imports: { readonly count: number; readonly firstAt: string | null };
+  readonly approvals: { readonly count: number; readonly amountOre: Ore; readonly firstAt: string | null };
   readonly unreadable: { readonly orders: number; readonly firstAt: string | null };
   readonly notStarted: { readonly orders: number; readonly rows: readonly OrderName[] };
 };
@@ -73,6 +74,9 @@ export async function todayFacts(db: Db, now: string, today: Day, soonUntil: str
     imports: db.get<TodayFacts['imports']>(sql`
       SELECT count(*) AS count, min(started_at) AS "firstAt" FROM imports
       WHERE status IN ('needs-mapping','needs-decision')`) ?? { count: 0, firstAt: null },
+    approvals: db.get<TodayFacts['approvals']>(sql`
+      SELECT count(*) AS count, coalesce(sum(amount_ore), 0) AS "amountOre", min(requested_at) AS "firstAt"
+      FROM approvals WHERE status = 'waiting'`) ?? { count: 0, amountOre: zeroOre, firstAt: null },
     unreadable: db.get<TodayFacts['unreadable']>(sql`
       SELECT count(*) AS orders, min(coalesce(polled_at, registered_at)) AS "firstAt" FROM orders o
       WHERE poll_failures > 2 AND NOT (${isNotStarted})`) ?? { orders: 0, firstAt: null },

@@ -70,6 +70,7 @@ export async function act(
     : kind === 'capture'
       ? capturePayment(desk, { ...request, ...amount })
       : refundPayment(desk, { ...request, ...amount }));
+  if (result.kind === 'waiting') return 'waiting';
   return result.kind === 'refused' ? result.refusal : result.command.status;
 }
 

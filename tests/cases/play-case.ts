@@ -157,5 +157,5 @@ async function decide(
   if (match === undefined) throw new Error(`no match of payouts ${payouts.join(', ')}`);
   const act = { confirm: confirmBankMatch, reject: rejectBankMatch, undo: undoBankMatch }[what];
   const done = await act(scripted.desk, { id: match.id, reason, actor: 'kari' });
-  if (done.kind !== 'done') throw new Error(`${what}: ${done.reason}`);
+  if (done.kind !== 'done') throw new Error(`${what}: ${JSON.stringify(done)}`);
 }
