@@ -18,7 +18,8 @@ type TitleKey =
   | 'search.titleShort'
   | 'reports.title'
   | 'settings.title'
-  | 'lists.views.title';
+  | 'lists.views.title'
+  | 'audit.title';
 
 export function pageTitle(matches: readonly Match[], key: TitleKey): [{ title: string }] {
   const t = createI18n(languageOf(matches)).t;

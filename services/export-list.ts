@@ -26,7 +26,7 @@ export type ListFile = Omit<ReportFile, 'rows'>;
 
 /** A list with its filter and order, to be written. */
 export type ListSource = {
-  readonly page: ViewPage | 'payments';
+  readonly page: ViewPage | 'audit';
   csv(db: Db, options: CsvOptions): AsyncGenerator<string, void, undefined>;
 };
 

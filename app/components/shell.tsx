@@ -41,7 +41,7 @@ export const places = [
   { to: '/bank', label: 'nav.bank', icon: IconBuildingBank, also: ['/imports'] },
   { to: '/reports', label: 'reports.title', icon: IconFileSpreadsheet, also: [] },
   { to: '/jobs', label: 'nav.jobs', icon: IconSettingsAutomation, also: [] },
-  { to: '/settings', label: 'settings.title', icon: IconSettings, also: ['/tokens'] },
+  { to: '/settings', label: 'settings.title', icon: IconSettings, also: ['/tokens', '/audit'] },
 ] as const;
 const placesOnPhone = 4;
 

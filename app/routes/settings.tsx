@@ -71,6 +71,7 @@ export default function Settings() {
           </a>
         ))}
         <Link to="/tokens">{t('tokens.title')}</Link>
+        <Link to="/audit">{t('audit.link')}</Link>
       </nav>
       {refused ? (
         <Notice tone="bad" title={t('settings.notSaved')}>

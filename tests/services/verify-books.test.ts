@@ -53,7 +53,10 @@ async function makeBooks(): Promise<void> {
 let copies = 0;
 
 /** The books after somebody had the file, and took away what holds them. */
-async function verifyAfter(tamper: string | ((db: Db) => void), heads: readonly string[] = []): Promise<Check[]> {
+async function verifyAfter(
+  tamper: string | ((db: Db) => void),
+  heads: readonly string[] = [],
+): Promise<Check[]> {
   copies += 1;
   const copy = path.join(folder, `copy-${copies}.db`);
   fs.copyFileSync(books, copy);
@@ -62,7 +65,9 @@ async function verifyAfter(tamper: string | ((db: Db) => void), heads: readonly 
     db.$client.pragma('foreign_keys = OFF');
     db.$client.pragma('ignore_check_constraints = ON');
     const triggers = db.$client
-      .prepare<[], { name: string; sql: string }>(`SELECT name, sql FROM sqlite_master WHERE type = 'trigger'`)
+      .prepare<[], { name: string; sql: string }>(
+        `SELECT name, sql FROM sqlite_master WHERE type = 'trigger'`,
+      )
       .all();
     for (const { name } of triggers) db.$client.exec(`DROP TRIGGER ${name}`);
     if (typeof tamper === 'string') db.$client.exec(tamper);
@@ -107,7 +112,9 @@ describe('books nobody altered', () => {
     expect(told).toContain('4 orders with');
     expect(told).toContain('600.00 NOK captured: each state');
     expect(told).toContain('5 commands, 5 succeeded, 600.00 NOK captured by them');
-    expect(told).toMatch(/4 payments matched with the ledger, 0 ledger entries and 0 payment events open, 1 match with/);
+    expect(told).toMatch(
+      /4 payments matched with the ledger, 0 ledger entries and 0 payment events open, 1 match with/,
+    );
   });
 });
 
@@ -296,7 +303,8 @@ describe('one fault at a time', () => {
       'a payment matched twice',
       `DROP INDEX order_matches_event; UPDATE order_matches SET event_sequence = (${eventOf('A-1', 'capture')})
          WHERE event_sequence = (${eventOf('A-2', 'capture')});`,
-      () => `matches: payment event ${one<number>(eventOf('A-1', 'capture'))} (capture of order ${testUnit}/A-1)`,
+      () =>
+        `matches: payment event ${one<number>(eventOf('A-1', 'capture'))} (capture of order ${testUnit}/A-1)`,
       /is matched with more than one ledger entry/,
     ],
     [
