@@ -90,13 +90,12 @@ function Facts({ row: { facts } }: { row: AuditTableRow }) {
 }
 
 function FactList({ facts }: { facts: readonly AuditFact[] }) {
+  const { t } = useTranslation();
   return (
     <dl className="facts">
       {facts.map((fact) => (
         <div key={fact.name}>
-          <dt>
-            <FieldName name={fact.name} />
-          </dt>
+          <dt>{fact.name === '' ? t('audit.fields.value') : <FieldName name={fact.name} />}</dt>
           <dd translate="no">
             <FactValue fact={fact} />
           </dd>
@@ -114,7 +113,17 @@ function FieldName({ name }: { name: string }) {
   return <>{words.join(' › ')}</>;
 }
 
-function FactValue({ fact: { value, kind } }: { fact: AuditFact }) {
+function FactValue({ fact: { value, was, kind } }: { fact: AuditFact }) {
+  if (was === undefined) return <Value value={value} kind={kind} />;
+  return (
+    <>
+      <Value value={was} kind={kind} /> → <Value value={value} kind={kind} />
+    </>
+  );
+}
+
+function Value({ value, kind }: Pick<AuditFact, 'value' | 'kind'>) {
+  if (value === '') return '–';
   if (kind === 'ore') return formatKroner(Number(value));
   return kind === 'instant' ? <Instant at={value} /> : value;
 }

@@ -131,18 +131,29 @@ describe('a record', () => {
     const detail = {
       amountOre: 49_900,
       reason: null,
-      before: { value: 24, days: [] },
-      after: { value: 48, days: ['a', 'b'] },
+      mapping: { date: 'Dato', days: ['a', 'b'], none: [] },
       at: '2026-06-01T10:00:00.000Z',
     };
     expect(auditFacts(detail)).toEqual([
       { name: 'amountOre', value: '49900', kind: 'ore' },
-      { name: 'before.value', value: '24', kind: 'text' },
-      { name: 'after.value', value: '48', kind: 'text' },
-      { name: 'after.days', value: 'a, b', kind: 'text' },
+      { name: 'mapping.date', value: 'Dato', kind: 'text' },
+      { name: 'mapping.days', value: 'a, b', kind: 'text' },
       { name: 'at', value: '2026-06-01T10:00:00.000Z', kind: 'instant' },
     ]);
     expect(auditFacts('not an object')).toEqual([{ name: '', value: 'not an object', kind: 'text' }]);
+  });
+});
+
+describe('a change of a setting', () => {
+  it('tells what differs, before and after', () => {
+    const before = { payoutBankDays: 2, cutoffHour: 0 };
+    expect(auditFacts({ before, after: { payoutBankDays: 3, cutoffHour: 0, feeFixedOre: 100 } })).toEqual([
+      { name: 'payoutBankDays', value: '3', was: '2', kind: 'text' },
+      { name: 'feeFixedOre', value: '100', was: '', kind: 'ore' },
+    ]);
+    expect(auditFacts({ before: 24, after: null })).toEqual([
+      { name: '', value: '', was: '24', kind: 'text' },
+    ]);
   });
 });
 
