@@ -10,7 +10,7 @@ import { type AuditRecord, auditStatement } from '#db/audit';
 import { closeDatabase, type Db, openDatabase } from '#db/client';
 import { migrateOpen } from '#db/migrate';
 import { type AuditFilter, auditReach, listAudit } from '#db/queries/audit-list';
-import { askForJob } from '#services/ask-for-job';
+import { askForJob, recordJobAsked } from '#services/ask-for-job';
 import { auditListSource } from '#services/audit-file';
 import { recordChartFile } from '#services/chart-files';
 import { fixedClock } from '#services/clock';
@@ -240,6 +240,13 @@ describe('what a person asks of the desk', () => {
     expect(log()).toEqual([{ actor: 'kari', action: 'job asked for', subject: 'job reconcile' }]);
     expect(db.$client.prepare('SELECT job, status, requested_by AS by FROM job_runs').all()).toEqual([
       { job: 'reconcile', status: 'requested', by: 'kari' },
+    ]);
+  });
+
+  it('is recorded when it is that a job be run from the command line', async () => {
+    await recordJobAsked(desk, { job: 'reconcile', actor: 'command line (kari)' });
+    expect(log()).toEqual([
+      { actor: 'command line (kari)', action: 'job asked for', subject: 'job reconcile' },
     ]);
   });
 
