@@ -38,10 +38,10 @@ export async function readChartFile(
   desk: OfflineDesk,
   file: string,
   query: URLSearchParams,
-): Promise<{ fileName: string; content: string } | undefined> {
+): Promise<{ chart: string; fileName: string; content: string } | undefined> {
   const name = /^([a-z-]+)\.csv$/.exec(file)?.[1] ?? '';
   const content = Object.hasOwn(readers, name) ? await readers[name]?.(desk, query) : undefined;
-  return content === undefined ? undefined : { fileName: `oppgjor-chart-${name}.csv`, content };
+  return content === undefined ? undefined : { chart: name, fileName: `oppgjor-chart-${name}.csv`, content };
 }
 
 function endOfMonth(first: NonNullable<ReturnType<typeof findDay>>) {

@@ -25,7 +25,8 @@ type TitleKey =
   | 'account.totpTitle'
   | 'people.title'
   | 'people.addTitle'
-  | 'approvals.title';
+  | 'approvals.title'
+  | 'audit.title';
 
 export function pageTitle(matches: readonly Match[], key: TitleKey): [{ title: string }] {
   const t = createI18n(languageOf(matches)).t;

@@ -39,14 +39,18 @@ export type ChainFault = {
 
 export type ChainAnswer =
   | { readonly kind: 'whole'; readonly records: number; readonly head: ChainHead | null }
-  | { readonly kind: 'broken'; readonly at: ChainFault };
+  /** `faults`: how many records are not as they were written, the first of them at `at`. */
+  | { readonly kind: 'broken'; readonly records: number; readonly faults: number; readonly at: ChainFault };
 
 type Link = { readonly sequence: number; readonly hash: string | null; readonly logged: number } & Omit<
   ChainedRecord,
   'sequence'
 >;
 
-/** Reads the whole log, a record at a time, and names the first that is not as it was written. */
+/**
+ * Reads the whole log, a record at a time, and names the first that is not as it was written. After it the chain is followed from
+ * what is stored, so that one changed record is one fault.
+ */
 export function checkChain(db: Db): ChainAnswer {
   const links = db.$client
     .prepare<[], Link>(
@@ -57,14 +61,20 @@ export function checkChain(db: Db): ChainAnswer {
     )
     .iterate();
   let before: ChainHead | null = null;
-  let records = 0;
+  let first: ChainFault | undefined;
+  let [records, faults] = [0, 0];
   for (const link of links) {
     const fault = faultOf(link, before);
-    if (fault) return { kind: 'broken', at: { sequence: link.sequence, kind: fault } };
+    if (fault) {
+      first ??= { sequence: link.sequence, kind: fault };
+      faults += 1;
+    }
     before = { sequence: link.sequence, hash: link.hash ?? '' };
-    records += 1;
+    records += link.logged;
   }
-  return { kind: 'whole', records, head: before };
+  return first === undefined
+    ? { kind: 'whole', records, head: before }
+    : { kind: 'broken', records, faults, at: first };
 }
 
 function faultOf(link: Link, before: ChainHead | null): ChainFault['kind'] | undefined {
@@ -72,4 +82,19 @@ function faultOf(link: Link, before: ChainHead | null): ChainFault['kind'] | und
   if (link.hash === null) return 'unchained';
   if (link.sequence !== (before?.sequence ?? 0) + 1) return 'gap';
   return chainHash(before?.hash ?? null, link) === link.hash ? undefined : 'changed';
+}
+
+/** The newest link; null while nothing is recorded. Not looked into: that is what `checkChain` does. */
+export async function findChainHead(db: Db): Promise<ChainHead | null> {
+  return (
+    db.$client
+      .prepare<[], ChainHead>('SELECT sequence, hash FROM audit_chain ORDER BY sequence DESC LIMIT 1')
+      .get() ?? null
+  );
+}
+
+export async function findChainLink(db: Db, sequence: number): Promise<ChainHead | undefined> {
+  return db.$client
+    .prepare<[number], ChainHead>('SELECT sequence, hash FROM audit_chain WHERE sequence = ?')
+    .get(sequence);
 }

@@ -1,6 +1,6 @@
 /** Job runs: one row for each, and the lock that a job holds against itself. Times are real time. */
 import { and, desc, eq, inArray, isNull, lt, sql } from 'drizzle-orm';
-import { type Db, inTransaction, isConstraintError } from './client';
+import { type Db, inTransaction, isConstraintError, type Statement } from './client';
 import { type JobRunStatus, jobRuns } from './schema/index';
 
 export type JobRunRow = typeof jobRuns.$inferSelect;
@@ -51,23 +51,24 @@ export async function startJobRun(
   }
 }
 
+export type JobRequest = {
+  readonly id: string;
+  readonly job: string;
+  readonly requestedBy: string;
+  readonly realNow: string;
+};
+
 /** Asks the jobs process to run a job soon; false when that is asked already. */
-export async function requestJobRun(
-  db: Db,
-  request: { id: string; job: string; requestedBy: string; realNow: string },
-): Promise<boolean> {
-  const result = db
+export async function requestJobRun(db: Db, request: JobRequest): Promise<boolean> {
+  return requestJobRunStatement(db, request).run().changes === 1;
+}
+
+/** Changes nothing when that is asked already. */
+export function requestJobRunStatement(db: Db, { id, job, requestedBy, realNow }: JobRequest): Statement {
+  return db
     .insert(jobRuns)
-    .values({
-      id: request.id,
-      job: request.job,
-      status: 'requested',
-      requestedBy: request.requestedBy,
-      requestedAt: request.realNow,
-    })
-    .onConflictDoNothing()
-    .run();
-  return result.changes === 1;
+    .values({ id, job, status: 'requested', requestedBy, requestedAt: realNow })
+    .onConflictDoNothing();
 }
 
 export async function listRequestedJobs(db: Db): Promise<string[]> {

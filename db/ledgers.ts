@@ -51,6 +51,10 @@ export async function adoptFileLedger(db: Db, fileLedgerId: string, ledgerId: st
     if (db.select().from(ledgers).where(eq(ledgers.ledgerId, fileLedgerId)).get() === undefined) return;
     db.run(sql`UPDATE ledger_entries SET ledger_id = ${ledgerId} WHERE ledger_id = ${fileLedgerId}`);
     db.run(sql`UPDATE payouts SET ledger_id = ${ledgerId} WHERE ledger_id = ${fileLedgerId}`);
+    db.run(sql`UPDATE bank_match_payouts SET ledger_id = ${ledgerId} WHERE ledger_id = ${fileLedgerId}`);
+    // Its days are those of the real ledger now, and are added up there.
+    db.run(sql`DELETE FROM ledger_days WHERE ledger_id = ${fileLedgerId}`);
+    db.run(sql`DELETE FROM touched_days WHERE ledger_id = ${fileLedgerId}`);
     db.run(sql`DELETE FROM ledger_handles WHERE ledger_id = ${fileLedgerId}`);
     db.run(sql`DELETE FROM ledgers WHERE ledger_id = ${fileLedgerId}`);
   });

@@ -13,14 +13,25 @@ export type MatchScope = {
   readonly ledgerBegins: ReadonlyMap<string, string>;
 };
 
-const eventMark = 'matched events';
-const entryMark = 'matched entries';
+export const eventMark = 'matched events';
+export const entryMark = 'matched entries';
 const scopeMark = 'match scope';
 
-const isMoney = `p.success = 1 AND p.operation IN ('capture','sale','refund')`;
-const isMovement = `e.topic = 'funds' AND e.entry_type IN ('capture','refund')`;
-const sameKind = `(e.entry_type = 'refund') = (p.operation = 'refund')`;
-const differenceOre = `e.amount_ore - CASE WHEN p.operation = 'refund' THEN -p.amount_ore ELSE p.amount_ore END`;
+export const isMoney = `p.success = 1 AND p.operation IN ('capture','sale','refund')`;
+export const isMovement = `e.topic = 'funds' AND e.entry_type IN ('capture','refund')`;
+export const sameKind = `(e.entry_type = 'refund') = (p.operation = 'refund')`;
+export const differenceOre = `e.amount_ore - CASE WHEN p.operation = 'refund' THEN -p.amount_ore ELSE p.amount_ore END`;
+
+/** The scope of the last run. */
+export function readMatchScope(db: Db): {
+  readonly units: readonly string[];
+  readonly begins: Readonly<Record<string, string>>;
+} {
+  const stored = readMark(db, scopeMark);
+  if (stored === undefined) return { units: [], begins: {} };
+  const [units, begins] = JSON.parse(stored) as [string[], [string, string][]]; // as applyMatchScope wrote it
+  return { units, begins: Object.fromEntries(begins) };
+}
 
 /** A change of scope begins anew: what was out of it may be in. Matches made by people stay. */
 export async function applyMatchScope(db: Db, scope: MatchScope): Promise<void> {

@@ -4,6 +4,8 @@ import { countByKindAndAge } from '#core/exception-ages';
 import type { EntryGroup } from '#core/ledger-entry-types';
 import { addOre, formatDecimal, type Ore, zeroOre } from '#core/money';
 import { explainPayout } from '#core/payout-explanation';
+import { auditStatement } from '#db/audit';
+import { atomically } from '#db/client';
 import { openExceptionsByAge } from '#db/queries/exceptions-by-age';
 import { dayStateOf, listLedgerDays } from '#db/queries/ledger-days';
 import { type MovedDay, movedPerDay } from '#db/queries/payments-list';
@@ -15,6 +17,23 @@ import { amount, number, text } from './export-columns';
 import { csvOptions } from './export-report';
 import { forecastPayouts } from './forecast-payouts';
 import { readTrends, type TrendChoice } from './trends';
+
+/** Told to the record like every file that leaves the desk. */
+export async function recordChartFile(
+  { db, clock }: OfflineDesk,
+  { chart, query, actor }: { readonly chart: string; readonly query: string; readonly actor: string },
+): Promise<void> {
+  const detail = { query: query.slice(0, 2000) };
+  await atomically(db, [
+    auditStatement(db, {
+      at: clock.now(),
+      actor,
+      action: 'chart exported',
+      subject: `chart ${chart}`,
+      detail,
+    }),
+  ]);
+}
 
 export const movedColumns: readonly CsvColumn<MovedDay>[] = [
   text('day', (row) => row.day),

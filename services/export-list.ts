@@ -26,7 +26,7 @@ export type ListFile = Omit<ReportFile, 'rows'>;
 
 /** A list with its filter and order, to be written. */
 export type ListSource = {
-  readonly page: ViewPage | 'payments';
+  readonly page: ViewPage | 'audit';
   csv(db: Db, options: CsvOptions): AsyncGenerator<string, void, undefined>;
 };
 
@@ -67,11 +67,12 @@ function source<Row>(
   };
 }
 
-/** Everything in the file is as of this call, however long it takes. `query` is told to the record. */
+/** Everything in the file is as of this call, however long it takes. `query` is told to the record. `from`: the books as far as the
+ * person may see them. */
 export async function writeList(
   desk: OfflineDesk,
   list: ListSource,
-  { query, actor }: { readonly query: string; readonly actor: string },
+  { query, actor, from }: { readonly query: string; readonly actor: string; readonly from?: Db },
 ): Promise<ListFile> {
   const at = desk.clock.now();
   await atomically(desk.db, [
@@ -83,7 +84,7 @@ export async function writeList(
       detail: { query: query.slice(0, 2000) },
     }),
   ]);
-  const snapshot = openSnapshot(desk.db);
+  const snapshot = openSnapshot(from ?? desk.db);
   let open = true;
   return {
     fileName: `oppgjor-${list.page}-${dayOf(at)}.csv`,

@@ -25,16 +25,18 @@ export const csvOptions: Readonly<Record<ReportFormat, CsvOptions>> = {
   plain: { separator: ',', decimal: '.', bom: false },
 };
 
-/** Everything in the file, and the count of it, is as of this call, however long the file takes. */
+/** Everything in the file, and the count of it, is as of this call, however long the file takes. `from`: the books as far as the
+ * person may see them. */
 export async function writeReport(
   desk: OfflineDesk,
   request: ReportRequest,
   actor: string,
+  from: Db = desk.db,
 ): Promise<ReportFile> {
   const now = desk.clock.now();
   const report = findReport(request.kind);
   const filter = await withAccounts(desk.db, request);
-  const snapshot = openSnapshot(desk.db);
+  const snapshot = openSnapshot(from);
   let open = true;
   const close = () => {
     if (open) snapshot.close();

@@ -30,6 +30,24 @@ export function readFourEyes(db: Db): Promise<FourEyes> {
   return readDeskSetting(db, fourEyesName, fourEyesSchema, { refundAboveOre: null, matchAboveOre: null });
 }
 
+/** The words by which the log tells of each step. A match can be rejected itself: its request says so apart. */
+const actions = {
+  refund: {
+    asked: 'refund asked for',
+    approved: 'refund approved',
+    rejected: 'refund rejected',
+    withdrawn: 'refund withdrawn',
+    expired: 'refund expired',
+  },
+  match: {
+    asked: 'match asked for',
+    approved: 'match approved',
+    rejected: 'match request rejected',
+    withdrawn: 'match withdrawn',
+    expired: 'match expired',
+  },
+} as const;
+
 export type Asked = {
   readonly kind: ApprovalRow['kind'];
   /** As the log names it. */
@@ -60,7 +78,7 @@ export async function askSecondPerson({ db, clock }: OfflineDesk, asked: Asked):
         status: 'waiting',
       }),
       auditStatement(db, {
-        ...{ at, actor, action: `${kind} asked for`, subject },
+        ...{ at, actor, action: actions[kind].asked, subject },
         detail: { approval: id, amountOre, key, reason },
       }),
     ]);
@@ -96,7 +114,7 @@ export function approveStatements(
   return [
     decideApprovalStatement(db, id, { status: 'approved', by: actor, at, reason }),
     auditStatement(db, {
-      ...{ at, actor, action: `${kind} approved`, subject },
+      ...{ at, actor, action: actions[kind].approved, subject },
       detail: { approval: id, amountOre, key: commandKey, requestedBy, reason },
     }),
   ];
@@ -118,7 +136,7 @@ export async function endApproval(
     await atomically(db, [
       decideApprovalStatement(db, id, { status, by, at, reason }),
       auditStatement(db, {
-        ...{ at, actor: by ?? 'desk', action: `${kind} ${status}`, subject },
+        ...{ at, actor: by ?? 'desk', action: actions[kind][status], subject },
         detail: { approval: id, amountOre, key: commandKey, reason },
       }),
     ]);

@@ -123,6 +123,8 @@ export async function recordFailure(desk: Desk, command: CommandRow, error: Vipp
       detail: { command: command.id, amountOre: command.amountOre, ...words },
     }),
   ]);
+  // A payment that ended by itself was not cancelled here: derived again, now that it is known.
+  if (command.kind === 'cancel') await refreshPayment(desk, command);
 }
 
 /** The answer was lost. The command stays open until Vipps has been asked. */

@@ -46,7 +46,12 @@ export const places = [
   { to: '/bank', label: 'nav.bank', icon: IconBuildingBank, also: ['/imports'] },
   { to: '/reports', label: 'reports.title', icon: IconFileSpreadsheet, also: [] },
   { to: '/jobs', label: 'nav.jobs', icon: IconSettingsAutomation, also: [] },
-  { to: '/settings', label: 'settings.title', icon: IconSettings, also: ['/tokens', '/people', '/account'] },
+  {
+    to: '/settings',
+    label: 'settings.title',
+    icon: IconSettings,
+    also: ['/tokens', '/people', '/account', '/audit'],
+  },
 ] as const;
 const placesOnPhone = 4;
 

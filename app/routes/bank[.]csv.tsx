@@ -6,8 +6,8 @@ import { readBankList } from '../list-requests.server';
 
 /** What the list of bank lines shows at the same query, as a file. */
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const { actor: person } = requirePermission(context, 'export', 'everywhere');
+  const allowed = requirePermission(context, 'export', 'everywhere');
   const query = new URL(request.url).searchParams;
   const { view, filter, sort } = readBankList(query);
-  return csvAnswer(context, bankListSource(view, filter, sort), { request, person });
+  return csvAnswer(context, bankListSource(view, filter, sort), { request, allowed });
 }

@@ -7,8 +7,8 @@ import { readExceptionList } from '../list-requests.server';
 
 /** What the list of exceptions shows at the same query, as a file. */
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const { actor: person } = requirePermission(context, 'export');
+  const allowed = requirePermission(context, 'export');
   const query = new URL(request.url).searchParams;
-  const { filter, sort } = readExceptionList(query, person, dayOf(context.desk.clock.now()));
-  return csvAnswer(context, exceptionListSource(filter, sort), { request, person });
+  const { filter, sort } = readExceptionList(query, allowed.actor, dayOf(context.desk.clock.now()));
+  return csvAnswer(context, exceptionListSource(filter, sort), { request, allowed });
 }

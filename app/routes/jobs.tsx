@@ -6,9 +6,8 @@ import {
 } from '@remix-run/node';
 import { Form, useLoaderData, useSearchParams } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
-import { uuidv7 } from 'uuidv7';
-import { requestJobRun } from '#db/job-runs';
 import { feedStates, jobOverviews, recentRuns } from '#db/queries/job-overview';
+import { askForJob } from '#services/ask-for-job';
 import { isJobName, jobNames } from '#services/job-names';
 import { requirePermission } from '../auth/require-permission.server';
 import { DataTable } from '../components/data-table';
@@ -36,12 +35,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const { actor: person, desk } = requirePermission(context, 'run-jobs', 'everywhere');
   const name = (await readForm(request)).job;
   if (!isJobName(name)) throw notFound();
-  await requestJobRun(desk.db, {
-    id: uuidv7(),
-    job: name,
-    requestedBy: person,
-    realNow: new Date().toISOString(),
-  });
+  await askForJob(desk, { job: name, actor: person });
   return redirect(`/jobs?asked=${name}`);
 }
 

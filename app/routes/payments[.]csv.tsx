@@ -7,7 +7,7 @@ import { readPaymentsFilter } from '../payments-filter.server';
 
 /** The rows of `/payments?…` as a file: all of them, not a page. */
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const { actor: person } = requirePermission(context, 'export');
+  const allowed = requirePermission(context, 'export');
   const { filter } = readPaymentsFilter(new URL(request.url).searchParams, dayOf(context.desk.clock.now()));
-  return csvAnswer(context, paymentsListSource(filter), { request, person });
+  return csvAnswer(context, paymentsListSource(filter), { request, allowed });
 }

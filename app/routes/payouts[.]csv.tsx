@@ -7,8 +7,8 @@ import { readPayoutList } from '../list-requests.server';
 
 /** What the list of payouts shows at the same query, as a file. */
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const { actor: person } = requirePermission(context, 'export');
+  const allowed = requirePermission(context, 'export');
   const query = new URL(request.url).searchParams;
   const { filter, sort } = readPayoutList(query, dayOf(context.desk.clock.now()));
-  return csvAnswer(context, payoutListSource(filter, sort), { request, person });
+  return csvAnswer(context, payoutListSource(filter, sort), { request, allowed });
 }

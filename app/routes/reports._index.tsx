@@ -33,6 +33,9 @@ export default function Reports() {
       <p>
         <Link to="/reports/trends">{t('charts.trends.link')}</Link>
       </p>
+      <p>
+        <Link to="/audit">{t('audit.link')}</Link> <span className="quiet-text">{t('audit.linkText')}</span>
+      </p>
       <ReportChoice kind={kind} fields={fields} />
       <section>
         <h2>{t(`reports.kinds.${kind}.name`)}</h2>

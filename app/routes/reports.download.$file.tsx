@@ -8,13 +8,13 @@ import { readPreferences } from '../preferences.server';
 
 /** A report as a file: `/reports/download/payouts.csv?from=…&to=…`. */
 export async function loader({ params, request, context }: LoaderFunctionArgs) {
-  const { actor: person } = requirePermission(context, 'export');
-  const { desk, drained } = context;
+  const { actor, desk, seen } = requirePermission(context, 'export');
+  const { drained } = context;
   const kind = /^([a-z-]+)\.csv$/.exec(params.file ?? '')?.[1];
   const fields = requestFieldsOf(new URL(request.url).searchParams);
-  const checked = await checkReportRequest(desk.db, kind, fields);
+  const checked = await checkReportRequest(seen.db, kind, fields);
   if (checked.kind === 'refused') return refusalAnswer(request, checked.refusal);
-  const file = await writeReport(desk, checked.request, person);
+  const file = await writeReport(desk, checked.request, actor, seen.db);
   return new Response(streamReport(file, { signal: request.signal, drained }), {
     headers: {
       'Content-Type': 'text/csv; charset=utf-8',

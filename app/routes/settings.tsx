@@ -76,6 +76,7 @@ export default function Settings() {
         ))}
         {may('manage-tokens', 'everywhere') ? <Link to="/tokens">{t('tokens.title')}</Link> : null}
         {may('manage-people', 'everywhere') ? <Link to="/people">{t('people.title')}</Link> : null}
+        {may('see-audit') ? <Link to="/audit">{t('audit.link')}</Link> : null}
       </nav>
       {refused ? (
         <Notice tone="bad" title={t('settings.notSaved')}>

@@ -2,11 +2,17 @@
 import { addMs, type Day, dayOf, ledgerDayOf } from '#core/calendar';
 import { saveDeskSettingStatement } from '#db/settings';
 import { confirmBankMatch, rejectBankMatch, undoBankMatch } from '#services/decide-bank-match';
+import { faultsIn } from '../faults-in';
 import type { Expectation, WorkedCase } from './case-file';
 import { outcomeOf } from './case-outcome';
 import { nextDay, openScriptedDesk, type ScriptedDesk } from './scripted-desk';
 
-export type PlayedStage = { readonly expected: Expectation; readonly found: Expectation };
+/** `faults`: what `npm run verify` has against the books after the stage. */
+export type PlayedStage = {
+  readonly expected: Expectation;
+  readonly found: Expectation;
+  readonly faults: readonly string[];
+};
 
 export async function playCase(worked: WorkedCase): Promise<PlayedStage[]> {
   const [first] = worked.stages;
@@ -33,7 +39,8 @@ export async function playCase(worked: WorkedCase): Promise<PlayedStage[]> {
       await scripted.run();
       for (const decision of stage.decide) await decide(scripted, decision);
       if (stage.decide.length > 0) await scripted.run();
-      played.push({ expected: stage.expect, found: await outcomeOf(scripted, stage.expect) });
+      const found = await outcomeOf(scripted, stage.expect);
+      played.push({ expected: stage.expect, found, faults: await faultsIn(scripted.db) });
     }
     return played;
   } finally {

@@ -10,6 +10,7 @@ import { refundPayment } from '#services/refund-payment';
 import { type CommandResult, runCommand, storeCommand } from '#services/run-command';
 import { outcomeIn } from '#services/settle-command';
 import { settleOpenCommands } from '#services/settle-open-commands';
+import { faultsIn } from '../faults-in';
 import { openTestDesk, type TestDesk, testUnit } from '../test-desk';
 
 let test: TestDesk;
@@ -382,6 +383,17 @@ describe('a cancel', () => {
     await test.advance({ advanceMs: 6 * 60_000 });
     await cancelPayment(test.desk, { ...name('F-3'), ...words });
     expect(await test.read('F-3')).toMatchObject({ state: 'cancelled' });
+  });
+
+  it('that Vipps refuses, of a payment that had run out of time, leaves it expired', async () => {
+    await test.initiated('F-4');
+    await test.advance({ advanceMs: 6 * 60_000 });
+    const { vipps } = test.desk;
+    const capture = { ...name('F-4'), amountOre: ore(100), text: 'Refused', requestId: 'F-4' };
+    const refusing = { ...test.desk, vipps: { ...vipps, cancel: () => vipps.capture(capture) } };
+    const given = commandOf(await cancelPayment(refusing, { ...name('F-4'), ...words }));
+    expect([given.status, (await test.read('F-4')).state]).toEqual(['failed', 'expired']);
+    expect(await faultsIn(test.desk.db)).toEqual([]);
   });
 
   it('of a captured payment is refused', async () => {

@@ -9,6 +9,7 @@ import { migrateFile } from '#db/migrate';
 import { readSettings } from '#services/settings';
 import { startTestSimulator, type TestSimulator } from '#simulator/test-simulator';
 import { fillDemo } from '../../scripts/fill-demo';
+import { faultsIn } from '../faults-in';
 
 let simulator: TestSimulator;
 let db: Db;
@@ -71,6 +72,10 @@ describe('the history of the demo', () => {
       .map(({ kind, amountOre }) => `${kind} ${amountOre}`);
     expect(expected).toHaveLength(Object.keys(foundAs).length);
     expect(found.sort()).toEqual(expected.sort());
+  });
+
+  it('leaves books that hold', async () => {
+    expect(await faultsIn(db)).toEqual([]);
   });
 
   it('has every closed ledger day confirmed, every payout explained, and the simulator’s sums', async () => {

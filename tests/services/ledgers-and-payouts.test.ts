@@ -16,8 +16,10 @@ import { importBankInbox } from '#services/import-bank-inbox';
 import { importSettlement } from '#services/import-file';
 import { pollPayments } from '#services/poll-payments';
 import { noProgress } from '#services/progress';
+import { reconcile } from '#services/reconcile';
 import { refundPayment } from '#services/refund-payment';
 import { syncLedgers } from '#services/sync-ledgers';
+import { faultsIn } from '../faults-in';
 import { reportXml } from '../files/settlement-report-xml';
 import { openTestDesk, type TestDesk, testUnit } from '../test-desk';
 
@@ -375,6 +377,26 @@ describe('a settlement file of days that the feed brings too', () => {
     await syncLedgers(other.desk, noProgress);
     await derivePayouts(other.desk);
     expect(await proof(other)).toEqual(wanted);
+    await other.close();
+  });
+
+  it('becomes part of the real ledger with its days added up and its money arrived, and the books hold', async () => {
+    await capturedOrder('L-1', 10_000);
+    await test.advance({ advance: 'day' });
+    await sync();
+    const file = await fileOfFirstPayout(test);
+    for (let days = 0; days < 4; days += 1) await test.advance({ advance: 'next-bank-day' });
+    const other = await openTestDesk({ simulator: test.simulator });
+    await importSettlement(other.desk, { fileName: 'f.xml', content: bytes(file), actor: 'kari' });
+    await importBankInbox(other.desk, folder, noProgress);
+    await reconcile(other.desk, noProgress);
+    const arrived = other.desk.db.$client.prepare('SELECT ledger_id, arrived_on FROM payouts');
+    expect(arrived.all()).toMatchObject([{ ledger_id: 'file-123456' }]);
+    await syncLedgers(other.desk, noProgress);
+    await derivePayouts(other.desk);
+    await reconcile(other.desk, noProgress);
+    expect(arrived.all()).toEqual([{ ledger_id: '302321', arrived_on: expect.any(String) }]);
+    expect(await faultsIn(other.desk.db)).toEqual([]);
     await other.close();
   });
 });

@@ -11,6 +11,7 @@ import { journalOf } from '#services/journal-lines';
 import { randomStepKinds } from '#simulator/history/random-steps';
 import { deskOf, type RecordedWorld, recordWorld } from '../cases/recorded-world';
 import { ledgerDaysOf, type ScriptedDesk } from '../cases/scripted-desk';
+import { faultsIn } from '../faults-in';
 
 const runs = Number(process.env.RUNS ?? 10);
 const firstSeed = Number(process.env.SEED ?? 1);
@@ -35,6 +36,10 @@ describe.each(seeds)('random business with the seed %i', (seed) => {
        FROM exceptions WHERE status = 'open'`,
     );
     expect(inOrder(found)).toEqual(inOrder(plantedToFind(world)));
+  });
+
+  it('leaves books that hold', async () => {
+    expect(await faultsIn(scripted.db)).toEqual([]);
   });
 
   it('has each capture and refund in one match, or without counterpart, and none in two', () => {

@@ -16,7 +16,10 @@ describe('worked cases', () => {
     '%s (%s)',
     async (...[, , worked]) => {
       const stages = await playCase(worked);
-      for (const { expected, found } of stages) expect(found).toEqual(expected);
+      for (const { expected, found, faults } of stages) {
+        expect(found).toEqual(expected);
+        expect(faults).toEqual([]);
+      }
     },
   );
 });

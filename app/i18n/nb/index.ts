@@ -1,4 +1,5 @@
 /** Every text in Norwegian bokmål: one file for each part of the desk. */
+import audit from './audit.json';
 import bank from './bank.json';
 import bulk from './bulk.json';
 import charts from './charts.json';
@@ -20,6 +21,7 @@ import today from './today.json';
 import words from './words.json';
 
 export default {
+  ...audit,
   ...bank,
   ...bulk,
   ...charts,
