@@ -9,8 +9,8 @@ import {
 import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
-import { readCookie } from '#server/log-in-cookies';
 import { logInWithCode } from '#services/log-in';
+import { readCookie } from '../auth/cookies.server';
 import { enter, logInFrom } from '../auth/enter.server';
 import { safePath } from '../auth/safe-path.server';
 import { type LogInProblem, LogInProblemNotice } from '../components/log-in-problem';

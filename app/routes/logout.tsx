@@ -1,6 +1,6 @@
 import { type ActionFunctionArgs, redirect } from '@remix-run/node';
-import { clearCookie, readCookie } from '#server/log-in-cookies';
 import { logOut } from '#services/sessions';
+import { clearCookie, readCookie } from '../auth/cookies.server';
 
 export async function action({ request, context }: ActionFunctionArgs) {
   const { cookies, person, wholeDesk } = context;
