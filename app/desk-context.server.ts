@@ -2,6 +2,7 @@
 import type { Permission } from '#core/permissions';
 import type { LogInCookies } from '#server/log-in-cookies';
 import type { Desk } from '#services/desk';
+import type { Oidc } from '#services/oidc';
 import type { Browser, Person } from '#services/sessions';
 import type { Settings } from '#services/settings';
 import type { SecretBox } from '#services/totp';
@@ -22,6 +23,8 @@ export type DeskContext = {
   readonly cookies: LogInCookies;
   /** Undefined without SECRETS_KEYS. */
   readonly secretBox: SecretBox | undefined;
+  /** Single sign-on; undefined where it is not set up. */
+  readonly oidc: Oidc | undefined;
   /** Resolves when the connection can take more, or is gone. */
   drained(): Promise<void>;
 };

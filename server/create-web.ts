@@ -7,6 +7,7 @@ import compression from 'compression';
 import express, { type NextFunction, type Request, type Response } from 'express';
 import helmet from 'helmet';
 import { mayEverywhere, type Permission, scopeOf } from '#core/permissions';
+import type { Oidc } from '#services/oidc';
 import type { OpenDesk } from '#services/open-desk';
 import { findPersonOfToken, type Person } from '#services/sessions';
 import type { SecretBox } from '#services/totp';
@@ -25,6 +26,7 @@ export type WebOptions = {
   readonly middleware?: express.RequestHandler;
   readonly cookies: LogInCookies;
   readonly secretBox?: SecretBox;
+  readonly oidc?: Oidc;
   readonly live: LiveEvents;
 };
 
@@ -91,6 +93,7 @@ export function createWeb(options: WebOptions): express.Express {
           browser: { address: request.ip ?? '', userAgent: request.headers['user-agent'] ?? '' },
           cookies,
           secretBox: options.secretBox,
+          oidc: options.oidc,
           drained: () => drained(response),
         };
       },

@@ -5,6 +5,8 @@ import { pathToFileURL } from 'node:url';
 import type { ServerBuild } from '@remix-run/node';
 import { migrateFile } from '#db/migrate';
 import { makeFirstPeople } from '#services/first-people';
+import { createOidc } from '#services/oidc';
+import { oidcSettingsOf } from '#services/oidc-settings';
 import { openDesk } from '#services/open-desk';
 import { settingsOrExit } from '#services/settings-or-exit';
 import { createWeb } from './create-web';
@@ -17,6 +19,8 @@ const desk = await openDesk(settings, 'web');
 await makeFirstPeople(desk, settings, Date.now());
 const cookies = createLogInCookies(settings);
 const live = createLiveEvents(desk, cookies);
+const oidcSettings = oidcSettingsOf(settings);
+const oidc = oidcSettings && createOidc(oidcSettings, { log: desk.log });
 const development = process.env.NODE_ENV === 'development';
 const web = development ? await developmentWeb() : await builtWeb();
 const server = createServer(web);
@@ -36,14 +40,14 @@ server.listen(settings.PORT, settings.HOST, () => {
 async function builtWeb() {
   const folder = path.resolve('build');
   const build = (await import(pathToFileURL(path.join(folder, 'server/index.js')).href)) as ServerBuild;
-  return createWeb({ desk, build, assetsFolder: path.join(folder, 'client'), cookies, live });
+  return createWeb({ desk, build, assetsFolder: path.join(folder, 'client'), cookies, live, oidc });
 }
 
 async function developmentWeb() {
   const { createServer: createVite } = await import('vite');
   const vite = await createVite({ server: { middlewareMode: true } });
   const build = () => vite.ssrLoadModule('virtual:remix/server-build') as Promise<ServerBuild>;
-  return createWeb({ desk, build, middleware: vite.middlewares, cookies, live });
+  return createWeb({ desk, build, middleware: vite.middlewares, cookies, live, oidc });
 }
 
 let stopping = false;

@@ -24,7 +24,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
           password: settings.DESK_PASSWORD ?? '',
           others: demoPeople(settings).map(({ username }) => username),
         };
-  return { to, demo };
+  return { to, demo, sso: context.oidc?.name ?? null };
 }
 
 const logInForm = z.object({
@@ -48,7 +48,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
 
 export default function Login() {
   const { t } = useTranslation();
-  const { to, demo } = useLoaderData<typeof loader>();
+  const { to, demo, sso } = useLoaderData<typeof loader>();
   const problem = useActionData<typeof action>();
   return (
     <main className="page lone login">
@@ -60,6 +60,13 @@ export default function Login() {
           {t('login.demo', demo)} {t('login.demoOthers', { others: demo.others.join(', ') })}
         </Notice>
       ) : null}
+      {sso === null ? null : (
+        <Form method="post" action="/login/sso" className="stack" reloadDocument>
+          <input type="hidden" name="to" value={to} />
+          <Button type="submit">{t('login.ssoGo', { name: sso })}</Button>
+          <p className="quiet-text">{t('login.ssoOr')}</p>
+        </Form>
+      )}
       <Form method="post" className="stack">
         <input type="hidden" name="to" value={to} />
         <TextInput name="username" label={t('login.username')} autoComplete="username" required autoFocus />
