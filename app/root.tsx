@@ -10,7 +10,7 @@ import '@mantine/core/styles/InlineInput.css';
 import '@mantine/core/styles/Alert.css';
 import './styles/index.css';
 import { ColorSchemeScript, MantineProvider } from '@mantine/core';
-import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
+import type { AppLoadContext, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import {
   isRouteErrorResponse,
   Link,
@@ -25,6 +25,8 @@ import {
 } from '@remix-run/react';
 import { type ReactNode, useMemo } from 'react';
 import { I18nextProvider, useTranslation } from 'react-i18next';
+import { mayEverywhere } from '#core/permissions';
+import { listSalesUnits } from '#db/orders';
 import type { Person } from '#services/sessions';
 import { isUnanswered, ReturningPage } from './components/returning-page';
 import { Shell } from './components/shell';
@@ -43,9 +45,16 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     ...(await readPreferences(request)),
     nonce: context.nonce,
     person: context.person ? ownFacts(context.person) : null,
+    limitedTo: context.person ? await seenUnits(context) : null,
     now: context.desk.clock.now(),
     demo: demoLinks(context.settings),
   };
+}
+
+/** The sales units that somebody sees who does not see all of them. */
+async function seenUnits({ desk, person }: AppLoadContext): Promise<string[] | null> {
+  if (person === undefined || mayEverywhere(person.grants, 'see')) return null;
+  return (await listSalesUnits(desk.db)).map(({ name }) => name);
 }
 
 /** What a page is told of its person. */

@@ -43,7 +43,7 @@ if (reset) removeData();
 // A first start that was cut short left half a history: the simulator makes it again, the same from its seed.
 if (!fs.existsSync(filledMark)) removeFile(simulatorDb);
 
-const settings = demoSettings();
+const { settings, environment } = demoSettings();
 const supervisor = superviseProcesses();
 void supervisor.ended.then(async (code) => {
   await release();
@@ -77,8 +77,8 @@ try {
   supervisor.stop();
   process.exit(await supervisor.ended);
 }
-await supervisor.start({ name: 'web', script: 'server/start-web.ts', environment: environmentOf(settings) });
-await supervisor.start({ name: 'jobs', script: 'jobs/start-jobs.ts', environment: environmentOf(settings) });
+await supervisor.start({ name: 'web', script: 'server/start-web.ts', environment: environment });
+await supervisor.start({ name: 'jobs', script: 'jobs/start-jobs.ts', environment: environment });
 await supervisor.start({
   name: 'shop',
   script: 'shop/start-shop.ts',
@@ -100,8 +100,9 @@ console.log(
   `Log in as "${settings.DESK_USERNAME}" with the password "${settings.DESK_PASSWORD}". Ctrl-C stops everything.`,
 );
 
-function demoSettings(): Settings {
+function demoSettings(): { settings: Settings; environment: Record<string, string> } {
   const environment = {
+    NODE_ENV: 'production',
     DATABASE_PATH: databasePath,
     HOST: '127.0.0.1',
     PORT: String(port),
@@ -125,16 +126,7 @@ function demoSettings(): Settings {
   fs.writeFileSync(path.join(dataDir, 'demo.env'), `${lines.join('\n')}\n`, { mode: 0o600 });
   const result = readSettings(environment);
   if (result.kind === 'invalid') return fail(result.problems.join('\n'));
-  return result.settings;
-}
-
-/** What the processes are given: the settings as they were read, as text again. */
-function environmentOf(chosen: Settings): Record<string, string> {
-  const units = chosen.VIPPS_SALES_UNITS.map(({ msn, name }) => `${msn}=${name}`).join(', ');
-  const entries = Object.entries({ ...chosen, VIPPS_SALES_UNITS: units, NODE_ENV: 'production' });
-  return Object.fromEntries(
-    entries.filter(([, value]) => value !== undefined).map(([name, value]) => [name, String(value)]),
-  );
+  return { settings: result.settings, environment };
 }
 
 /** Kept with the data, so that a log-in outlives a restart. */

@@ -5,7 +5,8 @@ import type { RootData } from '../root';
 
 const none: readonly Grant[] = [];
 
-export type May = (permission: Permission, where?: 'somewhere' | 'everywhere' | { msn: string }) => boolean;
+export type MayWhere = 'somewhere' | 'everywhere' | { readonly msn: string };
+export type May = (permission: Permission, where?: MayWhere) => boolean;
 
 export function useMay(): May {
   const grants = useRouteLoaderData<RootData>('root')?.person?.grants ?? none;

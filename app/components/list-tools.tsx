@@ -3,6 +3,7 @@ import { Form } from '@remix-run/react';
 import { IconColumns3, IconDownload } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useMay } from '../auth/use-may';
 import { fieldsBut, useListAddress } from '../list-address';
 import { HiddenFields } from './list-filters';
 
@@ -45,6 +46,7 @@ export function ColumnChoice({ columns, chosen }: { columns: readonly Choice[]; 
 export function ExportLink() {
   const { t } = useTranslation();
   const { file } = useListAddress();
+  if (!useMay()('export')) return null;
   return (
     <a href={file} className="tool-link" data-hand="export" download>
       <IconDownload size={16} stroke={1.7} aria-hidden="true" />

@@ -1,7 +1,7 @@
 /** Which column of a bank's CSV holds what; the first rows stand above, so that one can look. */
 import { Button } from '@mantine/core';
-import { Form } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
+import { PermittedForm } from './permitted-form';
 import { scrollable } from './scrollable';
 
 export type Suggested = {
@@ -33,7 +33,7 @@ export function MappingForm({ fileName, headers, rows, suggestion }: Props) {
       <h2>{t('imports.mapping')}</h2>
       <p className="quiet-text">{t('imports.mappingHint')}</p>
       <FirstRows headers={headers} rows={rows} />
-      <Form method="post" className="card mapping-form">
+      <PermittedForm needs="import" where="everywhere" method="post" className="card mapping-form">
         <input type="hidden" name="headerRow" value={suggestion.headerRow ?? 1} />
         <label>
           {t('imports.map.name')}
@@ -132,7 +132,7 @@ export function MappingForm({ fileName, headers, rows, suggestion }: Props) {
         <Button type="submit" name="do" value="map">
           {t('imports.save')}
         </Button>
-      </Form>
+      </PermittedForm>
     </section>
   );
 }

@@ -1,11 +1,12 @@
 /** A bank line (or several) and the payout (or several) that are the same money, or may be: side by side. */
 import { Button, TextInput } from '@mantine/core';
-import { Form, Link } from '@remix-run/react';
+import { Link } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import type { BankMatchStatus } from '#core/match-rules';
 import { formatDayRange, formatKroner } from '../format';
 import { bankLinePath } from './exception-words';
 import { payoutPath } from './payout-table';
+import { PermittedForm } from './permitted-form';
 import { DayText, Instant, Kroner, useLanguage } from './values';
 
 export type MatchCardData = {
@@ -138,7 +139,7 @@ function DecisionForm({
 }) {
   const { t } = useTranslation();
   return (
-    <Form method="post" className="row-form" preventScrollReset>
+    <PermittedForm needs="reconcile" where="everywhere" method="post" className="row-form" preventScrollReset>
       <input type="hidden" name="id" value={match.id} />
       <TextInput
         name="reason"
@@ -157,6 +158,6 @@ function DecisionForm({
       >
         {t(`bank.verbs.${verb}`)}
       </Button>
-    </Form>
+    </PermittedForm>
   );
 }

@@ -1,7 +1,7 @@
 /** What on the other side of order and ledger may be the same money: a person says so, or takes it back. */
 import { Button, TextInput } from '@mantine/core';
-import { Form } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
+import { PermittedForm } from './permitted-form';
 import { Instant, Kroner } from './values';
 
 export type Candidate = {
@@ -32,7 +32,13 @@ export function OrderMatchCard({ candidates, pair }: Props) {
             <span className="mono">{candidate.transactionId}</span>, <Instant at={candidate.occurredAt} />,{' '}
             <Kroner ore={candidate.amountOre} strong />
           </p>
-          <Form method="post" className="row-form" preventScrollReset>
+          <PermittedForm
+            needs="reconcile"
+            where="everywhere"
+            method="post"
+            className="row-form"
+            preventScrollReset
+          >
             <input type="hidden" name="entry" value={candidate.entrySequence} />
             <input type="hidden" name="event" value={candidate.eventSequence} />
             <TextInput
@@ -46,13 +52,19 @@ export function OrderMatchCard({ candidates, pair }: Props) {
             <Button type="submit" name="do" value="pair">
               {t('exception.pair.button')}
             </Button>
-          </Form>
+          </PermittedForm>
         </div>
       ))}
       {pair === null ? null : (
         <div className="card">
           <p>{t('exception.pair.made')}</p>
-          <Form method="post" className="row-form" preventScrollReset>
+          <PermittedForm
+            needs="reconcile"
+            where="everywhere"
+            method="post"
+            className="row-form"
+            preventScrollReset
+          >
             <input type="hidden" name="entry" value={pair.entrySequence} />
             <TextInput
               name="text"
@@ -65,7 +77,7 @@ export function OrderMatchCard({ candidates, pair }: Props) {
             <Button type="submit" name="do" value="unpair" variant="default">
               {t('bank.verbs.undo')}
             </Button>
-          </Form>
+          </PermittedForm>
         </div>
       )}
     </section>

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { type MouseEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useMay } from '../auth/use-may';
 import { formatCount } from '../format';
 import { Notice } from './notice';
 import { fetchReport, type ReportProgress } from './report-fetch';
@@ -13,7 +14,11 @@ type State =
   | { readonly kind: 'idle' | 'done' | 'failed' }
   | { readonly kind: 'loading'; readonly progress: ReportProgress };
 
-export function ReportDownload({ href, rows }: { href: string; rows: number }) {
+export function ReportDownload(props: { href: string; rows: number }) {
+  return useMay()('export') ? <Download {...props} /> : null;
+}
+
+function Download({ href, rows }: { href: string; rows: number }) {
   const { t } = useTranslation();
   const [state, setState] = useState<State>({ kind: 'idle' });
   const running = useRef<AbortController | null>(null);

@@ -1,8 +1,8 @@
 import { NativeSelect } from '@mantine/core';
-import { Form } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import { formatDay } from '../format';
 import { DataTable } from './data-table';
+import { PermittedForm } from './permitted-form';
 import {
   errorStyles,
   fieldRow,
@@ -96,7 +96,7 @@ function OverrideTable({ overrides }: { overrides: readonly Override[] }) {
           header: t('settings.remove'),
           hideHeader: true,
           cell: (row) => (
-            <Form method="post" action="/settings">
+            <PermittedForm needs="change-settings" where="everywhere" method="post" action="/settings">
               <input type="hidden" name="form" value="bank-day-remove" />
               <input type="hidden" name="country" value={row.country} />
               <input type="hidden" name="day" value={row.day} />
@@ -110,7 +110,7 @@ function OverrideTable({ overrides }: { overrides: readonly Override[] }) {
               >
                 {t('settings.remove')}
               </button>
-            </Form>
+            </PermittedForm>
           ),
         },
       ]}

@@ -3,6 +3,7 @@ import { Button, TextInput } from '@mantine/core';
 import { Form, useNavigation } from '@remix-run/react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useMay } from '../auth/use-may';
 
 /** The answer to a form that was not stored. */
 export type Refused =
@@ -30,16 +31,21 @@ export const fieldRow = { display: 'flex', flexWrap: 'wrap', gap: '12px 16px', a
 export function SettingsForm({ form, of = {}, submit, children }: FormProps) {
   const navigation = useNavigation();
   const sending = navigation.state === 'submitting' && navigation.formData?.get('form') === form;
+  const may = useMay()('change-settings', 'everywhere');
   return (
     <Form method="post" action="/settings" className="card stack">
       <input type="hidden" name="form" value={form} />
       {Object.entries(of).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}
-      {children}
-      <Button type="submit" loading={sending}>
-        {submit}
-      </Button>
+      <fieldset className="plain-fieldset stack" disabled={!may}>
+        {children}
+      </fieldset>
+      {may ? (
+        <Button type="submit" loading={sending}>
+          {submit}
+        </Button>
+      ) : null}
     </Form>
   );
 }

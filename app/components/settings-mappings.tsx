@@ -1,6 +1,6 @@
-import { Form } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import { DataTable } from './data-table';
+import { PermittedForm } from './permitted-form';
 import { Instant } from './values';
 
 type Mapping = {
@@ -31,13 +31,13 @@ export function SettingsMappings({ mappings }: { mappings: readonly Mapping[] })
               header: t('settings.forget'),
               hideHeader: true,
               cell: ({ fingerprint, name }) => (
-                <Form method="post" action="/settings">
+                <PermittedForm needs="change-settings" where="everywhere" method="post" action="/settings">
                   <input type="hidden" name="form" value="mapping-forget" />
                   <input type="hidden" name="fingerprint" value={fingerprint} />
                   <button type="submit" className="plain" aria-label={t('settings.forgetMapping', { name })}>
                     {t('settings.forget')}
                   </button>
-                </Form>
+                </PermittedForm>
               ),
             },
           ]}

@@ -13,6 +13,7 @@ import {
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Grant } from '#core/permissions';
+import { useMay } from '../auth/use-may';
 import { HandsProvider } from '../hands/hands-provider';
 import type { Language } from '../i18n/languages';
 import { LivePage } from '../live/live-page';
@@ -26,6 +27,8 @@ export type ShellData = {
     readonly name: string;
     readonly grants: readonly Grant[];
   } | null;
+  /** The sales units that are shown, where not all of them are. */
+  readonly limitedTo: readonly string[] | null;
   readonly language: Language;
   readonly theme: 'auto' | 'light' | 'dark';
   readonly now: string;
@@ -55,9 +58,16 @@ export const places = [
 ] as const;
 const placesOnPhone = 4;
 
+/** Without what somebody may not open. Bank lines have no sales unit: they are for who sees all of them. */
+function usePlaces() {
+  const may = useMay();
+  return places.filter(({ to }) => to !== '/bank' || may('see', 'everywhere'));
+}
+
 /** The frame of every page: rail, top bar, and in the demo the clock. */
 export function Shell({ data, children }: { data: ShellData; children: ReactNode }) {
   const { t } = useTranslation();
+  const shownPlaces = usePlaces();
   return (
     <LivePage readAt={data.readAt}>
       <HandsProvider keys={data.keys}>
@@ -86,7 +96,7 @@ export function Shell({ data, children }: { data: ShellData; children: ReactNode
               </svg>
               <span>{t('product')}</span>
             </div>
-            {places.map((place, index) => (
+            {shownPlaces.map((place, index) => (
               <Place
                 key={place.to}
                 {...place}
@@ -99,6 +109,9 @@ export function Shell({ data, children }: { data: ShellData; children: ReactNode
             {data.demo ? <DemoBar now={data.now} language={data.language} links={data.demo} /> : null}
             <TopBar data={data} />
             <main id="content" className="page" tabIndex={-1}>
+              {data.limitedTo ? (
+                <p className="limited">{t('nav.limited', { units: data.limitedTo.join(', ') })}</p>
+              ) : null}
               {children}
             </main>
             <Arrival />
@@ -155,7 +168,7 @@ function Arrival() {
 function MorePlaces() {
   const { t } = useTranslation();
   const { pathname } = useLocation();
-  const more = places.slice(placesOnPhone);
+  const more = usePlaces().slice(placesOnPhone);
   const menu = useClosingDetails();
   const here = more.some(({ to, also }) => isAt(pathname, [to, ...also]));
   return (

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { useMay } from '../auth/use-may';
 import type { ImportKind } from './import-words';
 
 const forms = {
@@ -13,6 +14,7 @@ export function UploadForm({ kind }: { kind: ImportKind }) {
   const { t } = useTranslation();
   const { hint, accept } = forms[kind];
   const hintId = `hint-${kind}`;
+  if (!useMay()('import', 'everywhere')) return null;
   return (
     <form method="post" action="/imports/upload" encType="multipart/form-data" className="stack card">
       <h2>{t(`imports.kinds.${kind}`)}</h2>

@@ -1,6 +1,6 @@
 import { Button, TextInput } from '@mantine/core';
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
-import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
+import { Link, useActionData, useLoaderData } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import { dayOf } from '#core/calendar';
 import { findBankLine, unmatchedPayoutsNear } from '#db/queries/bank-lines-list';
@@ -11,6 +11,7 @@ import { ExceptionTable } from '../components/exception-table';
 import { MatchAnswerNotice } from '../components/match-answer';
 import { MatchCard } from '../components/match-card';
 import { payoutPath } from '../components/payout-table';
+import { PermittedForm } from '../components/permitted-form';
 import { DayText, Kroner, useLanguage } from '../components/values';
 import { decideMatch } from '../decide-match.server';
 import { formatDayRange, formatKroner } from '../format';
@@ -121,7 +122,7 @@ function MatchByHand() {
       {payouts.length === 0 ? (
         <p className="empty">{t('bank.noPayouts')}</p>
       ) : (
-        <Form method="post" className="stack card">
+        <PermittedForm needs="reconcile" where="everywhere" method="post" className="stack card">
           <input type="hidden" name="lines[]" value={line.id} />
           <fieldset className="choices-list">
             <legend>{t('bank.choosePayouts', { amount: formatKroner(line.amountOre) })}</legend>
@@ -160,7 +161,7 @@ function MatchByHand() {
           <Button type="submit" name="do" value="by-hand">
             {t('bank.verbs.by-hand')}
           </Button>
-        </Form>
+        </PermittedForm>
       )}
     </section>
   );

@@ -6,7 +6,7 @@ import {
   type MetaFunction,
   redirect,
 } from '@remix-run/node';
-import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
+import { Link, useActionData, useLoaderData } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { dayOf } from '#core/calendar';
@@ -28,6 +28,7 @@ import { Notice } from '../components/notice';
 import { OrderMatchCard } from '../components/order-match-card';
 import { orderPath } from '../components/order-table';
 import { payoutPath } from '../components/payout-table';
+import { PermittedForm } from '../components/permitted-form';
 import { Instant, Kroner } from '../components/values';
 import { formatKroner } from '../format';
 import type { LiveHandle } from '../live/topics';
@@ -218,12 +219,18 @@ export default function Exception() {
       <section id="notes">
         <h2>{t('exception.notes')}</h2>
         <ExceptionNotes notes={notes} />
-        <Form method="post" className="stack card" key={notes.length} preventScrollReset>
+        <PermittedForm
+          needs="reconcile"
+          method="post"
+          className="stack card"
+          key={notes.length}
+          preventScrollReset
+        >
           <TextInput name="text" label={t('exception.note')} maxLength={2000} required autoComplete="off" />
           <Button type="submit" name="do" value="note" variant="default">
             {t('exception.addNote')}
           </Button>
-        </Form>
+        </PermittedForm>
       </section>
       <section>
         <h2>{t('exception.history')}</h2>
@@ -240,7 +247,7 @@ function OwnerCard() {
     <section className="card">
       <h2>{t('exceptions.owner')}</h2>
       <p className="fact">{exception.owner ?? t('exceptions.nobody')}</p>
-      <Form method="post" className="row-form" preventScrollReset>
+      <PermittedForm needs="reconcile" method="post" className="row-form" preventScrollReset>
         {exception.owner === person ? null : (
           <Button type="submit" name="do" value="take">
             {t('exception.take')}
@@ -251,9 +258,9 @@ function OwnerCard() {
             {t('exception.leave')}
           </Button>
         )}
-      </Form>
+      </PermittedForm>
       {owners.length > 0 ? (
-        <Form method="post" className="row-form" preventScrollReset>
+        <PermittedForm needs="reconcile" method="post" className="row-form" preventScrollReset>
           <label>
             <span>{t('exceptions.giveTo')}</span>
             <select name="owner">
@@ -267,7 +274,7 @@ function OwnerCard() {
           <Button type="submit" name="do" value="assign" variant="default">
             {t('exceptions.assign')}
           </Button>
-        </Form>
+        </PermittedForm>
       ) : null}
     </section>
   );
@@ -281,12 +288,12 @@ function DecideCard() {
     <section className="card">
       <h2>{t(`exception.${verb}.title`)}</h2>
       <p className="quiet-text">{t(`exception.${verb}.hint`)}</p>
-      <Form method="post" className="stack" key={verb} preventScrollReset>
+      <PermittedForm needs="reconcile" method="post" className="stack" key={verb} preventScrollReset>
         <TextInput name="text" label={t('exceptions.reason')} maxLength={1000} required autoComplete="off" />
         <Button type="submit" name="do" value={verb} variant={verb === 'resolve' ? 'filled' : 'default'}>
           {t(`exception.${verb}.button`)}
         </Button>
-      </Form>
+      </PermittedForm>
     </section>
   );
 }

@@ -9,6 +9,7 @@ import { exceptionTotals, listExceptionOwners, listExceptions } from '#db/querie
 import { listLedgerNames } from '#db/queries/ledger-days';
 import { assignExceptions, noteException, resolveExceptions } from '#services/handle-exceptions';
 import { requirePermission } from '../auth/require-permission.server';
+import { useMay } from '../auth/use-may';
 import { BulkForm, type BulkResult, BulkResultNotice } from '../components/exception-bulk';
 import { ExceptionFilters, useExceptionChips } from '../components/exception-filters';
 import { ExceptionTable } from '../components/exception-table';
@@ -134,16 +135,21 @@ function Queue() {
   const { status, sort, today, rows, totals, owners } = useLoaderData<typeof loader>();
   const result = useActionData<typeof action>();
   const location = useLocation();
+  const mayAct = useMay()('reconcile');
+  const table = (
+    <ExceptionTable
+      rows={rows}
+      today={today}
+      choose={mayAct}
+      showStatus={status !== 'open'}
+      sorting={{ ...sort, usual: 'age', directions: exceptionDirections }}
+      totals={totals}
+    />
+  );
+  if (!mayAct) return table;
   return (
     <Form method="post" action={location.pathname + location.search} preventScrollReset>
-      <ExceptionTable
-        rows={rows}
-        today={today}
-        choose
-        showStatus={status !== 'open'}
-        sorting={{ ...sort, usual: 'age', directions: exceptionDirections }}
-        totals={totals}
-      />
+      {table}
       <BulkForm
         key={result ? JSON.stringify(result) : 'new'}
         owners={owners}

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
-import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
+import { Link, useActionData, useLoaderData } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import { findImportDetail } from '#db/queries/imports-list';
 import { decideImport, previewOfImport, saveBankCsvMapping } from '#services/receive-file';
@@ -9,6 +9,7 @@ import { ImportFacts, ImportProblems } from '../components/import-facts';
 import { type ImportKind, type ImportStatus, ImportStatusMark, isWorking } from '../components/import-words';
 import { MappingForm } from '../components/mapping-form';
 import { Notice } from '../components/notice';
+import { PermittedForm } from '../components/permitted-form';
 import { formatCount } from '../format';
 import type { LiveHandle } from '../live/topics';
 import { notFound } from '../not-found.server';
@@ -120,11 +121,11 @@ function Mapping() {
       {preview?.kind === 'unreadable' ? (
         <Notice tone="bad">{t('imports.cannotPreview', { message: preview.message })}</Notice>
       ) : null}
-      <Form method="post">
+      <PermittedForm needs="import" where="everywhere" method="post">
         <Button type="submit" name="do" value="discard" variant="default">
           {t('imports.discard')}
         </Button>
-      </Form>
+      </PermittedForm>
     </>
   );
 }
@@ -143,7 +144,7 @@ function Decide() {
           readable: formatCount(readable),
         })}
       </p>
-      <Form method="post" className="row-form">
+      <PermittedForm needs="import" where="everywhere" method="post" className="row-form">
         {readable > 0 ? (
           <Button type="submit" name="do" value="take">
             {t('imports.take', { count: readable, replace: { count: formatCount(readable) } })}
@@ -152,7 +153,7 @@ function Decide() {
         <Button type="submit" name="do" value="discard" variant="default">
           {t('imports.discard')}
         </Button>
-      </Form>
+      </PermittedForm>
     </section>
   );
 }

@@ -4,7 +4,7 @@ import {
   type MetaFunction,
   redirect,
 } from '@remix-run/node';
-import { Form, useLoaderData, useSearchParams } from '@remix-run/react';
+import { useLoaderData, useSearchParams } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import { feedStates, jobOverviews, recentRuns } from '#db/queries/job-overview';
 import { askForJob } from '#services/ask-for-job';
@@ -12,6 +12,7 @@ import { isJobName, jobNames } from '#services/job-names';
 import { requirePermission } from '../auth/require-permission.server';
 import { DataTable } from '../components/data-table';
 import { Notice } from '../components/notice';
+import { PermittedForm } from '../components/permitted-form';
 import { Instant, useLanguage } from '../components/values';
 import { formatCount, formatDuration } from '../format';
 import type { Language } from '../i18n/languages';
@@ -95,11 +96,11 @@ export default function Jobs() {
             header: t('jobs.runNow'),
             hideHeader: true,
             cell: ({ job }) => (
-              <Form method="post">
+              <PermittedForm needs="run-jobs" where="everywhere" method="post">
                 <button type="submit" name="job" value={job} className="plain">
                   {t('jobs.runNow')}
                 </button>
-              </Form>
+              </PermittedForm>
             ),
           },
         ]}

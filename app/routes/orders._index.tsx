@@ -9,6 +9,7 @@ import { listOrderFlags } from '#db/queries/order-flags';
 import { listOrders, orderTotalsByState, sumOrders, sumOrdersByState } from '#db/queries/orders-list';
 import { uncapturedRisk } from '#db/queries/today';
 import { requirePermission } from '../auth/require-permission.server';
+import { useMay } from '../auth/use-may';
 import { FilterChips, ListProblems, NothingMatches } from '../components/list-filters';
 import { ListPages } from '../components/list-pages';
 import { ColumnChoice, ExportLink, ListTools } from '../components/list-tools';
@@ -131,6 +132,8 @@ function Rows() {
   const { t } = useTranslation();
   const { view, given, units, ofUnit, rows, total, sort, columns, flags } = useLoaderData<typeof loader>();
   const onPage = rows.map(orderValue);
+  const may = useMay();
+  const mayAct = may('capture') || may('cancel') || may('ship');
   const selection = useSelection('orders', new URLSearchParams(given).toString(), onPage);
   const chips = useOrderChips(given, units);
   if (rows.length === 0 && ofUnit.length === 0 && given.msn === undefined) return <NoneYet />;
@@ -139,16 +142,20 @@ function Rows() {
     return <NothingMatches chips={[...[state].flat().map((text) => ({ name: 'view', text })), ...chips]} />;
   }
   const usual = usualOrderSort(view).by;
+  const table = (
+    <OrderTable
+      rows={rows}
+      columns={columns}
+      sorting={{ ...sort, usual, directions: usualOrderDirection }}
+      total={total}
+      selection={mayAct ? selection : undefined}
+      flags={flags}
+    />
+  );
+  if (!mayAct) return table;
   return (
     <Form method="get" action="/orders/bulk">
-      <OrderTable
-        rows={rows}
-        columns={columns}
-        sorting={{ ...sort, usual, directions: usualOrderDirection }}
-        total={total}
-        selection={selection}
-        flags={flags}
-      />
+      {table}
       <SelectionBar
         selection={selection}
         onPage={onPage}

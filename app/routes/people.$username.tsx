@@ -89,7 +89,7 @@ export default function Person() {
       </p>
       <h1>{person.name}</h1>
       <p className="lead">
-        {t('account.lead', { username: person.username })}{' '}
+        {t('people.logsInAs', { username: person.username })}{' '}
         <RoleWords grants={[...given, ...fromProvider]} units={units} />.{' '}
         {t('people.loggedIn', { count: page.sessions })}
       </p>

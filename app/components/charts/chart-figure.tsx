@@ -1,5 +1,6 @@
 import { type ReactNode, Suspense, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useMay } from '../../auth/use-may';
 import type { ChartSeries } from './chart-parts';
 import { Swatch } from './chart-pattern';
 import { useInView } from './use-in-view';
@@ -23,7 +24,7 @@ export function ChartFigure({ summary, csv, table, tableShown, series = [], heig
   const { t } = useTranslation();
   const area = useRef<HTMLDivElement>(null);
   const isSeen = useInView(area);
-  const file = (
+  const file = useMay()('export') && (
     <a className="chart-file" href={csv} download>
       {t('charts.file')}
     </a>
