@@ -1,7 +1,7 @@
 /** `npm run job -- NAME [--env FILE]`: runs one job now. Exits with 1 when it failed, 2 when there is no such job. */
 import { parseArgs } from 'node:util';
 import { migrateFile } from '#db/migrate';
-import { openDesk } from '#services/open-desk';
+import { openDeskOrExit } from '#services/open-desk-or-exit';
 import { settingsOrExit } from '#services/settings-or-exit';
 import { runJob } from './run-job';
 import { findJob, jobs } from './schedule';
@@ -16,7 +16,7 @@ if (job === undefined) {
 }
 const settings = settingsOrExit(process.env, envFile);
 await migrateFile(settings.DATABASE_PATH);
-const desk = await openDesk(settings, 'job');
+const desk = await openDeskOrExit(settings, 'job');
 const outcome = await runJob(desk, job, { requestedBy: 'command line' });
 desk.close();
 if (outcome.kind === 'succeeded') console.log(`${job.name}: ${JSON.stringify(outcome.result)}`);

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ServerBuild } from '@remix-run/node';
 import { migrateFile } from '#db/migrate';
-import { openDesk } from '#services/open-desk';
+import { openDeskOrExit } from '#services/open-desk-or-exit';
 import { settingsOrExit } from '#services/settings-or-exit';
 import { createWeb } from './create-web';
 import { createLiveEvents } from './live-events';
@@ -12,7 +12,7 @@ import { createSessions } from './sessions';
 
 const settings = settingsOrExit(process.env);
 await migrateFile(settings.DATABASE_PATH);
-const desk = await openDesk(settings, 'web');
+const desk = await openDeskOrExit(settings, 'web');
 const sessions = createSessions(settings);
 const live = createLiveEvents(desk, sessions);
 const development = process.env.NODE_ENV === 'development';

@@ -1,6 +1,7 @@
 /** The settings of the desk, from the environment. Every one is checked before anything starts; see .env.example. */
 import path from 'node:path';
 import { z } from 'zod';
+import { readSecretKeys } from './secret-keys';
 
 const text = z.string().trim().min(1);
 const port = z
@@ -33,6 +34,12 @@ const salesUnits = text.transform((value, context) => {
   return units;
 });
 
+/** Kept as text: the keys are made of it where they are used (services/secret-box). */
+const secretKeys = text.superRefine((value, context) => {
+  const read = readSecretKeys(value);
+  if (read.kind === 'wrong') context.addIssue({ code: 'custom', message: read.problem });
+});
+
 const settingsSchema = z.object({
   DATABASE_PATH: text.transform((file) => path.resolve(file)),
   HOST: text.default('127.0.0.1'),
@@ -42,9 +49,11 @@ const settingsSchema = z.object({
   DESK_USERNAME: text,
   DESK_PASSWORD: z.string().min(12, 'must be 12 characters at least'),
   VIPPS_BASE_URL: serviceUrl,
-  VIPPS_CLIENT_ID: text,
-  VIPPS_CLIENT_SECRET: text,
-  VIPPS_SUBSCRIPTION_KEY: text,
+  // Those that are not here are taken from the database: services/vipps-keys.
+  VIPPS_CLIENT_ID: text.optional(),
+  VIPPS_CLIENT_SECRET: text.optional(),
+  VIPPS_SUBSCRIPTION_KEY: text.optional(),
+  SECRETS_KEYS: secretKeys.optional(),
   VIPPS_SALES_UNITS: salesUnits,
   VIPPS_SYSTEM_NAME: headerWord.default('oppgjor'),
   VIPPS_SYSTEM_VERSION: headerWord.default('0.1.0'),
