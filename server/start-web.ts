@@ -1,5 +1,4 @@
 /** The process that serves pages. */
-import { createServer } from 'node:http';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ServerBuild } from '@remix-run/node';
@@ -7,6 +6,7 @@ import { migrateFile } from '#db/migrate';
 import { openDeskOrExit } from '#services/open-desk-or-exit';
 import { settingsOrExit } from '#services/settings-or-exit';
 import { createWeb } from './create-web';
+import { createDeskServer } from './desk-server';
 import { createLiveEvents } from './live-events';
 import { createSessions } from './sessions';
 
@@ -17,9 +17,7 @@ const sessions = createSessions(settings);
 const live = createLiveEvents(desk, sessions);
 const development = process.env.NODE_ENV === 'development';
 const web = development ? await developmentWeb() : await builtWeb();
-const server = createServer(web);
-server.headersTimeout = 20_000;
-server.requestTimeout = 600_000; // a large file over a slow line
+const server = createDeskServer(web);
 server.on('error', (error: NodeJS.ErrnoException) => {
   const reason =
     error.code === 'EADDRINUSE' ? `port ${settings.PORT} is in use; set another PORT` : error.message;

@@ -1,10 +1,10 @@
 /** Opens what services work with, from the settings. Close it when the process ends. */
-import pino from 'pino';
 import { closeDatabase, openDatabase } from '#db/client';
 import { saveSalesUnit } from '#db/orders';
 import { createVippsClient } from '#vipps/client';
 import { type Clock, simulatorClock, systemClock } from './clock';
 import type { Desk } from './desk';
+import { createLog } from './desk-log';
 import type { Settings } from './settings';
 import { vippsClientOfKeys } from './vipps-client-of-keys';
 
@@ -12,10 +12,7 @@ export type OpenDesk = Desk & { readonly settings: Settings; close(): void };
 
 /** The database must have been migrated. Throws KeysProblem without keys to Vipps. Sales units named in the settings become known, and polled. */
 export async function openDesk(settings: Settings, processName: string): Promise<OpenDesk> {
-  const log = pino(
-    { name: processName, level: settings.LOG_LEVEL, base: { process: processName } },
-    pino.destination(2),
-  );
+  const log = createLog(settings, processName);
   const clock: Clock =
     settings.SIMULATOR_URL === undefined ? systemClock : simulatorClock(settings.SIMULATOR_URL);
   await clock.refresh();

@@ -69,6 +69,9 @@ describe('the settings', () => {
     ['a key that is none', { SECRETS_KEYS: `a:${'0'.repeat(64)}` }, /^SECRETS_KEYS .* not a random one/],
     ['an id twice', { SECRETS_KEYS: `a:${hex},a:${hex}` }, /^SECRETS_KEYS .* entry 2: the id a was used/],
     ['a key twice', { SECRETS_KEYS: `a:${hex},b:${hex}` }, /^SECRETS_KEYS .* entry 2: its key was used/],
+    ['a proxy', { TRUSTED_PROXIES: 'loopback, proxy.example' }, /^TRUSTED_PROXIES "proxy.example" is no/],
+    ['a network of everybody', { TRUSTED_PROXIES: '0.0.0.0/0' }, /^TRUSTED_PROXIES "0.0.0.0\/0"/],
+    ['a limit', { RATE_LIMIT_PERSON: '0' }, /^RATE_LIMIT_PERSON must be a number/],
     ['a simulator elsewhere', { SIMULATOR_URL: 'https://example.com' }, /^SIMULATOR_URL must be/],
   ])('name %s that is wrong', (_what, change, problem) => {
     expect(problemsOf(change)).toEqual([expect.stringMatching(problem)]);
