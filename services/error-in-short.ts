@@ -16,7 +16,7 @@ export type ErrorInShort = {
 
 /** Of an error only what tells what failed: other fields may hold what was being worked on. */
 export function errorInShort(error: unknown, depth = 0): ErrorInShort | string {
-  if (!(error instanceof Error)) return `not an error: ${typeof error}`;
+  if (!(error instanceof Error)) return answerInShort(error, depth);
   const message = withoutValues(error.message);
   const field = <Kind extends 'string' | 'number'>(name: string, kind: Kind) => {
     const value: unknown = Reflect.get(error, name);
@@ -34,6 +34,20 @@ export function errorInShort(error: unknown, depth = 0): ErrorInShort | string {
     ...field('status', 'number'),
     ...field('requestId', 'string'),
     ...cause,
+  };
+}
+
+/** Remix throws answers, too: with a status, and now and then the error behind it. */
+function answerInShort(thrown: unknown, depth: number): ErrorInShort | string {
+  if (typeof thrown !== 'object' || thrown === null) return `not an error: ${typeof thrown}`;
+  const status: unknown = Reflect.get(thrown, 'status');
+  const behind: unknown = Reflect.get(thrown, 'error');
+  return {
+    type: 'not an error',
+    message: '',
+    stack: '',
+    ...(typeof status === 'number' ? { status } : {}),
+    ...(behind instanceof Error && depth < 5 ? { cause: errorInShort(behind, depth + 1) } : {}),
   };
 }
 

@@ -19,9 +19,7 @@ async function watchPolicy(page: Page): Promise<() => Promise<string[]>> {
   return () => page.evaluate(() => window.violations);
 }
 
-test('pages stay within their policy when one goes from page to page', async ({
-  page,
-}) => {
+test('pages stay within their policy when one goes from page to page', async ({ page }) => {
   const violations = await watchPolicy(page);
   await page.goto('/');
   for (const name of ['Orders', 'Payouts', 'Reconciliation', 'Bank', 'Today'])

@@ -211,3 +211,39 @@ describe('addresses', () => {
     }
   });
 });
+
+describe('forms', () => {
+  it('that are too long, or do not tell how long they are, are refused before they are read', async () => {
+    const long = await web.post('/preferences', { language: 'x'.repeat(300_000) });
+    expect(long.status).toBe(413);
+    const { hostname, port } = new URL(web.url);
+    const chunked = await new Promise<number | undefined>((resolve, reject) => {
+      const request = http.request({ hostname, port, path: '/preferences', method: 'POST' }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      });
+      request.on('error', reject);
+      request.write('language=en'); // without an end, and without a length
+    });
+    expect(chunked).toBe(411);
+    const own = await web.post('/preferences', { language: 'en' });
+    expect(own.status).toBe(302);
+  });
+
+  it('of another site are refused, and every answer tells browsers its policy', async () => {
+    const sent: Record<string, string>[] = [
+      { Origin: 'https://evil.example' },
+      { 'Sec-Fetch-Site': 'cross-site' },
+      { Origin: 'null' },
+    ];
+    for (const headers of sent) {
+      const foreign = await web.ask('/preferences', {
+        method: 'POST',
+        headers,
+        body: new URLSearchParams({ language: 'nb' }),
+      });
+      expect(foreign.status).toBe(403);
+      expect(foreign.headers.get('Content-Security-Policy')).toContain("frame-ancestors 'none'");
+    }
+  });
+});

@@ -90,6 +90,10 @@ it('holds of an error no other fields, no phone number, no address of mail, no t
   log.error({ err: error }, 'failed');
   log.error({ err: 'Ada Lovelace' }, 'failed');
   log.error({ err: { name: 'Ada Lovelace' } }, 'failed');
+  // As Remix throws what was not found.
+  log.error({ err: { status: 404, data: 'Ada Lovelace', error: new Error('no route') } }, 'failed');
+  expect(lines.at(-1)).toContain('"status":404');
+  expect(lines.at(-1)).toContain('no route');
   expect(all()).not.toMatch(/91234567|ada@|Lovelace|abc\.def/);
 });
 
