@@ -3,9 +3,9 @@ import type { Permission } from '#core/permissions';
 import type { LogInCookies } from '#server/log-in-cookies';
 import type { Desk } from '#services/desk';
 import type { Oidc } from '#services/oidc';
+import type { SecretBox } from '#services/secret-box';
 import type { Browser, Person } from '#services/sessions';
 import type { Settings } from '#services/settings';
-import type { SecretBox } from '#services/totp';
 
 export type DeskContext = {
   /** The books as the person who asks may see them: nothing, where nobody is logged in. Cannot be written through. */

@@ -80,10 +80,17 @@ function languageOfPage(): Language {
   return typeof document !== 'undefined' && document.documentElement.lang === 'en' ? 'en' : 'nb';
 }
 
+/** A document keeps the nonce it came with: that of data read later is of another answer. */
+function nonceOfDocument(): string | undefined {
+  if (typeof document === 'undefined') return undefined;
+  return document.querySelector<HTMLScriptElement>('script[nonce]')?.nonce || undefined;
+}
+
 export function Layout({ children }: { children: ReactNode }) {
   const data = useRouteLoaderData<typeof loader>('root');
   const language = data?.language ?? languageOfPage();
   const theme = data?.theme ?? 'auto';
+  const nonce = nonceOfDocument() ?? data?.nonce;
   const i18n = useMemo(() => createI18n(language), [language]);
   return (
     <html
@@ -98,7 +105,7 @@ export function Layout({ children }: { children: ReactNode }) {
         <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
         <Meta />
         <Links />
-        <ColorSchemeScript defaultColorScheme={theme} nonce={data?.nonce} suppressHydrationWarning />
+        <ColorSchemeScript defaultColorScheme={theme} nonce={nonce} suppressHydrationWarning />
       </head>
       <body>
         <I18nextProvider i18n={i18n}>
@@ -107,13 +114,13 @@ export function Layout({ children }: { children: ReactNode }) {
             defaultColorScheme={theme}
             forceColorScheme={theme === 'auto' ? undefined : theme}
             colorSchemeManager={stillScheme}
-            getStyleNonce={() => data?.nonce ?? ''}
+            getStyleNonce={() => nonce ?? ''}
           >
             {children}
           </MantineProvider>
         </I18nextProvider>
-        <ScrollRestoration nonce={data?.nonce} />
-        <Scripts nonce={data?.nonce} />
+        <ScrollRestoration nonce={nonce} />
+        <Scripts nonce={nonce} />
       </body>
     </html>
   );

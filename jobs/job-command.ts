@@ -3,7 +3,7 @@ import os from 'node:os';
 import { parseArgs } from 'node:util';
 import { migrateFile } from '#db/migrate';
 import { recordJobAsked } from '#services/ask-for-job';
-import { openDesk } from '#services/open-desk';
+import { openDeskOrExit } from '#services/open-desk-or-exit';
 import { settingsOrExit } from '#services/settings-or-exit';
 import { runJob } from './run-job';
 import { findJob, jobs } from './schedule';
@@ -18,7 +18,7 @@ if (job === undefined) {
 }
 const settings = settingsOrExit(process.env, envFile);
 await migrateFile(settings.DATABASE_PATH);
-const desk = await openDesk(settings, 'job');
+const desk = await openDeskOrExit(settings, 'job');
 await recordJobAsked(desk, { job: job.name, actor: `command line (${os.userInfo().username})` });
 const outcome = await runJob(desk, job, { requestedBy: 'command line' });
 desk.close();

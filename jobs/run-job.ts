@@ -1,6 +1,7 @@
 /** Runs one job once, and records the run: started, progress, finished, outcome. */
 import { uuidv7 } from 'uuidv7';
 import { finishJobRun, forgetOldJobRuns, reportProgress, startJobRun } from '#db/job-runs';
+import { errorInWords } from '#services/error-in-short';
 import type { Job, JobCounts, JobDesk } from './job';
 
 export type JobOutcome =
@@ -36,7 +37,7 @@ export async function runJob(
     await forgetOldJobRuns(desk.db, keptRuns);
     return status === 'interrupted' ? { kind: 'interrupted' } : { kind: 'succeeded', result };
   } catch (error) {
-    const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    const message = errorInWords(error);
     desk.log.error({ job: job.name, err: error }, 'job failed');
     await finishJobRun(desk.db, started.id, {
       status: 'failed',

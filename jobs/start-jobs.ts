@@ -2,7 +2,7 @@
 import cron from 'node-cron';
 import { listRequestedJobs } from '#db/job-runs';
 import { migrateFile } from '#db/migrate';
-import { openDesk } from '#services/open-desk';
+import { openDeskOrExit } from '#services/open-desk-or-exit';
 import { settingsOrExit } from '#services/settings-or-exit';
 import type { Job } from './job';
 import { runJob } from './run-job';
@@ -10,7 +10,7 @@ import { jobs } from './schedule';
 
 const settings = settingsOrExit(process.env);
 await migrateFile(settings.DATABASE_PATH);
-const desk = await openDesk(settings, 'jobs');
+const desk = await openDeskOrExit(settings, 'jobs');
 const demo = settings.SIMULATOR_URL !== undefined;
 const running = new Map<string, Promise<void>>();
 let stopping = false;

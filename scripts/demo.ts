@@ -87,9 +87,9 @@ await supervisor.start({
     SHOP_HOST: '127.0.0.1',
     SHOP_DB: shopDb,
     VIPPS_BASE_URL: settings.VIPPS_BASE_URL,
-    VIPPS_CLIENT_ID: settings.VIPPS_CLIENT_ID,
-    VIPPS_CLIENT_SECRET: settings.VIPPS_CLIENT_SECRET,
-    VIPPS_SUBSCRIPTION_KEY: settings.VIPPS_SUBSCRIPTION_KEY,
+    VIPPS_CLIENT_ID: demoCredentials.clientId,
+    VIPPS_CLIENT_SECRET: demoCredentials.clientSecret,
+    VIPPS_SUBSCRIPTION_KEY: demoCredentials.subscriptionKey,
     DESK_URL: `http://127.0.0.1:${port}`,
     DESK_API_TOKEN: shopToken,
     CLOCK_URL: `http://127.0.0.1:${simulatorPort}`,
@@ -106,7 +106,8 @@ function demoSettings(): { settings: Settings; environment: Record<string, strin
     DATABASE_PATH: databasePath,
     HOST: '127.0.0.1',
     PORT: String(port),
-    SESSION_SECRET: secretOfThisDemo(),
+    SESSION_SECRET: secretOfThisDemo('demo-session-secret'),
+    SECRETS_KEYS: `demo:${secretOfThisDemo('demo-secrets-key')}`,
     COOKIE_SECURE: 'no',
     DESK_USERNAME: 'demo',
     DESK_PASSWORD: 'demo-oppgjor',
@@ -129,9 +130,9 @@ function demoSettings(): { settings: Settings; environment: Record<string, strin
   return { settings: result.settings, environment };
 }
 
-/** Kept with the data, so that a log-in outlives a restart. */
-function secretOfThisDemo(): string {
-  const file = path.join(dataDir, 'demo-session-secret');
+/** Kept with the data, so that log-ins and what is encrypted outlive a restart. */
+function secretOfThisDemo(name: string): string {
+  const file = path.join(dataDir, name);
   if (!fs.existsSync(file)) fs.writeFileSync(file, randomBytes(32).toString('hex'), { mode: 0o600 });
   return fs.readFileSync(file, 'utf8');
 }

@@ -1,21 +1,22 @@
 /** The Express application of the desk: security headers, log-in wall, static files, then Remix. */
-import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { createRequestHandler } from '@remix-run/express';
 import type { ServerBuild } from '@remix-run/node';
 import compression from 'compression';
 import express, { type NextFunction, type Request, type Response } from 'express';
-import helmet from 'helmet';
 import { mayEverywhere, type Permission, scopeOf } from '#core/permissions';
 import type { Oidc } from '#services/oidc';
 import type { OpenDesk } from '#services/open-desk';
+import type { SecretBox } from '#services/secret-box';
 import { findPersonOfToken, type Person } from '#services/sessions';
-import type { SecretBox } from '#services/totp';
+import { refuseSlowBodies } from './desk-server';
 import { createLimitedDesks, nowhere } from './limited-desks';
 import type { LiveEvents } from './live-events';
 import { type LogInCookies, readCookie } from './log-in-cookies';
 import { merchantEndpoints } from './merchant-endpoints';
 import { receiveUpload, uploadPath } from './receive-upload';
+import { requestLimits } from './request-limits';
+import { securityHeaders, setNonce, strictTransport } from './security-headers';
 import { shopApi } from './shop-api/shop-api';
 
 export type WebOptions = {
@@ -45,7 +46,10 @@ export function createWeb(options: WebOptions): express.Express {
   const { settings } = desk;
   const limited = createLimitedDesks(desk);
   const web = express();
+  const limits = requestLimits(settings);
   web.disable('x-powered-by');
+  web.set('trust proxy', settings.TRUSTED_PROXIES);
+  web.use(strictTransport(settings), refuseSlowBodies(isUpload));
   web.get('/healthz', (_request, response) => {
     desk.db.$client.prepare('SELECT 1').get();
     response.type('text/plain').send('ok');
@@ -53,7 +57,7 @@ export function createWeb(options: WebOptions): express.Express {
   // Machines, each with a token of its own: no log-in, no forms, no pages.
   web.use('/vipps', merchantEndpoints(desk));
   web.use('/api/v1', shopApi(desk));
-  web.use(setNonce, securityHeaders(middleware !== undefined));
+  web.use(setNonce, securityHeaders(middleware !== undefined), limits.ofAddress, limits.ofLogIns);
   web.use(compression());
   if (middleware) web.use(middleware);
   if (assetsFolder !== undefined) {
@@ -72,6 +76,7 @@ export function createWeb(options: WebOptions): express.Express {
       else sendToLogin(request, response);
     }, next);
   });
+  web.use(limits.ofPerson);
   web.post(uploadPath, requireImport, receiveUpload(desk));
   web.use(refuseOtherMethods);
   web.all(
@@ -167,47 +172,15 @@ function statusOf(error: unknown): number {
   return status >= 400 && status < 600 ? status : 500;
 }
 
-function setNonce(_request: Request, response: Response, next: NextFunction): void {
-  response.locals.nonce = randomBytes(16).toString('base64');
-  next();
-}
-
-/** `loose` while developing: Vite needs inline scripts and a web socket. */
-function securityHeaders(loose: boolean): express.RequestHandler {
-  return helmet({
-    contentSecurityPolicy: loose
-      ? false
-      : {
-          useDefaults: false,
-          directives: {
-            defaultSrc: ["'self'"],
-            baseUri: ["'none'"],
-            objectSrc: ["'none'"],
-            frameAncestors: ["'none'"],
-            formAction: ["'self'"],
-            imgSrc: ["'self'", 'data:'],
-            styleSrc: ["'self'", "'unsafe-inline'"], // Mantine and Recharts set style attributes
-            scriptSrc: [
-              "'self'",
-              (_request, response) => `'nonce-${String((response as Response).locals.nonce)}'`,
-            ],
-          },
-        },
-    strictTransportSecurity: false, // set by whoever ends TLS in front of the desk
-    referrerPolicy: { policy: 'same-origin' },
-  });
-}
-
 /**
  * A body whose length is not told, or that is longer than any form here, is refused before it is read. Uploads of files are counted
  * while they are read, and only read of people who are logged in.
  */
 function refuseLongBodies(request: Request, response: Response, next: NextFunction): void {
   const { method, headers } = request;
-  const isUpload = method === 'POST' && request.path === uploadPath;
   const length = Number(headers['content-length'] ?? (method === 'POST' ? Number.NaN : 0));
   const known = Number.isInteger(length) && headers['transfer-encoding'] === undefined;
-  if (isUpload || (known && length <= largestBodyBytes)) {
+  if (isUpload(request) || (known && length <= largestBodyBytes)) {
     next();
     return;
   }
@@ -219,6 +192,10 @@ function refuseLongBodies(request: Request, response: Response, next: NextFuncti
     .set('Connection', 'close')
     .type('text/plain')
     .send(words);
+}
+
+function isUpload({ method, path }: Request): boolean {
+  return method === 'POST' && path === uploadPath;
 }
 
 function refuseOtherMethods(request: Request, response: Response, next: NextFunction): void {

@@ -2,7 +2,13 @@
  * What Vipps calls, under /vipps: payment updates, the question for delivery methods, removals of consent. No log-in stands before
  * them; each is recognised by the token that the shop passed on. Source: the merchant endpoints of the eCom API v2.
  */
-import express, { type NextFunction, type Request, type Response, type Router } from 'express';
+import express, {
+  type NextFunction,
+  type Request,
+  type RequestHandler,
+  type Response,
+  type Router,
+} from 'express';
 import type { OpenDesk } from '#services/open-desk';
 import {
   answerShippingDetails,
@@ -12,6 +18,7 @@ import {
   receiveConsentRemoval,
   receivePaymentUpdate,
 } from '#services/receive-callback';
+import { refusalLimit } from './request-limits';
 
 /** Longer than any call of Vipps. */
 const largestBody = '64kb';
@@ -21,10 +28,11 @@ const payment = '/:msn(\\d{4,7})/v2/payments/:orderId([a-zA-Z0-9-]{1,50})';
 export function merchantEndpoints(desk: OpenDesk): Router {
   const router = express.Router({ caseSensitive: true, strict: true });
   const json = express.json({ limit: largestBody, type: () => true });
+  const limitRefusals = refusalLimit(desk.settings);
 
   router.post(payment, json, (request, response, next) => {
     receivePaymentUpdate(desk, callOf(request))
-      .then((reception) => answer(desk, response, reception))
+      .then((reception) => answer(desk, request, response, reception, limitRefusals))
       .catch(next);
   });
 
@@ -33,7 +41,7 @@ export function merchantEndpoints(desk: OpenDesk): Router {
     answerShippingDetails(desk, call)
       .then((found) => {
         if (found.kind === 'methods') response.json(found.body);
-        else if (found.kind === 'unauthorized') refuse(response, 401);
+        else if (found.kind === 'unauthorized') limitRefusals(request, response, () => refuse(response, 401));
         else if (found.kind === 'malformed') refuse(response, 400);
         else {
           desk.log.warn(
@@ -49,7 +57,7 @@ export function merchantEndpoints(desk: OpenDesk): Router {
   router.delete('/:msn(\\d{4,7})/:capability/v2/consents/:userId', (request, response, next) => {
     const { msn = '', capability = '', userId = '' } = request.params;
     receiveConsentRemoval(desk, { msn, capability, userId })
-      .then((reception) => answer(desk, response, reception))
+      .then((reception) => answer(desk, request, response, reception, limitRefusals))
       .catch(next);
   });
 
@@ -69,8 +77,14 @@ function callOf({ params, headers, body }: Request): IncomingUpdate {
   return { msn, orderId, authorization: headers.authorization, json: body as unknown };
 }
 
-async function answer(desk: OpenDesk, response: Response, { kind }: Reception): Promise<void> {
-  if (kind === 'unauthorized') return refuse(response, 401);
+async function answer(
+  desk: OpenDesk,
+  request: Request,
+  response: Response,
+  { kind }: Reception,
+  limitRefusals: RequestHandler,
+): Promise<void> {
+  if (kind === 'unauthorized') return limitRefusals(request, response, () => refuse(response, 401));
   if (kind === 'malformed') return refuse(response, 400);
   response.status(200).json({});
   await askForCallbackRun(desk);

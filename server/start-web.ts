@@ -1,5 +1,4 @@
 /** The process that serves pages. */
-import { createServer } from 'node:http';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ServerBuild } from '@remix-run/node';
@@ -7,25 +6,26 @@ import { migrateFile } from '#db/migrate';
 import { makeFirstPeople } from '#services/first-people';
 import { createOidc } from '#services/oidc';
 import { oidcSettingsOf } from '#services/oidc-settings';
-import { openDesk } from '#services/open-desk';
+import { openDeskOrExit } from '#services/open-desk-or-exit';
+import { openSecretBox } from '#services/secret-box';
 import { settingsOrExit } from '#services/settings-or-exit';
 import { createWeb } from './create-web';
+import { createDeskServer } from './desk-server';
 import { createLiveEvents } from './live-events';
 import { createLogInCookies } from './log-in-cookies';
 
 const settings = settingsOrExit(process.env);
 await migrateFile(settings.DATABASE_PATH);
-const desk = await openDesk(settings, 'web');
+const desk = await openDeskOrExit(settings, 'web');
 await makeFirstPeople(desk, settings, Date.now());
 const cookies = createLogInCookies(settings);
 const live = createLiveEvents(desk, cookies);
+const secretBox = openSecretBox(settings);
 const oidcSettings = oidcSettingsOf(settings);
 const oidc = oidcSettings && createOidc(oidcSettings, { log: desk.log });
 const development = process.env.NODE_ENV === 'development';
 const web = development ? await developmentWeb() : await builtWeb();
-const server = createServer(web);
-server.headersTimeout = 20_000;
-server.requestTimeout = 600_000; // a large file over a slow line
+const server = createDeskServer(web);
 server.on('error', (error: NodeJS.ErrnoException) => {
   const reason =
     error.code === 'EADDRINUSE' ? `port ${settings.PORT} is in use; set another PORT` : error.message;
@@ -40,14 +40,22 @@ server.listen(settings.PORT, settings.HOST, () => {
 async function builtWeb() {
   const folder = path.resolve('build');
   const build = (await import(pathToFileURL(path.join(folder, 'server/index.js')).href)) as ServerBuild;
-  return createWeb({ desk, build, assetsFolder: path.join(folder, 'client'), cookies, live, oidc });
+  return createWeb({
+    desk,
+    build,
+    assetsFolder: path.join(folder, 'client'),
+    cookies,
+    live,
+    oidc,
+    secretBox,
+  });
 }
 
 async function developmentWeb() {
   const { createServer: createVite } = await import('vite');
   const vite = await createVite({ server: { middlewareMode: true } });
   const build = () => vite.ssrLoadModule('virtual:remix/server-build') as Promise<ServerBuild>;
-  return createWeb({ desk, build, middleware: vite.middlewares, cookies, live, oidc });
+  return createWeb({ desk, build, middleware: vite.middlewares, cookies, live, oidc, secretBox });
 }
 
 let stopping = false;

@@ -9,6 +9,7 @@ import { uuidv7 } from 'uuidv7';
 import { findImportRow, type ImportProblem, type ImportRow } from '#db/imports';
 import { finishJobRun, reportProgress, startJobRun } from '#db/job-runs';
 import type { OfflineDesk } from './desk';
+import { errorInWords } from './error-in-short';
 import { matchBankLines } from './match-bank-lines';
 import { noProgress } from './progress';
 import { readImport } from './read-import';
@@ -126,8 +127,8 @@ async function readUnderLock(desk: OfflineDesk, id: string, run: string): Promis
     await finishJobRun(desk.db, run, { status: 'succeeded', realNow: realNow(), result });
     return row;
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    await finishJobRun(desk.db, run, { status: 'failed', realNow: realNow(), error: message });
+    const problem = errorInWords(error);
+    await finishJobRun(desk.db, run, { status: 'failed', realNow: realNow(), error: problem });
     throw error;
   } finally {
     clearInterval(alive);

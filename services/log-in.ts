@@ -6,9 +6,10 @@ import { findPersonById, findPersonByUsername, type PersonRow } from '#db/people
 import type { OfflineDesk } from './desk';
 import { takeTry, tryWasRight } from './log-in-throttle';
 import { passwordIs } from './passwords';
+import type { SecretBox } from './secret-box';
 import { newToken, tokenHashOf } from './session-token';
 import { type Browser, startSession } from './sessions';
-import { hasTotp, type SecretBox, takeCode } from './totp';
+import { hasTotp, takeCode } from './totp';
 
 /** A half-done log-in is good for so long, and for so many codes. */
 const stepMs = 10 * 60_000;
@@ -57,7 +58,7 @@ export async function logInWithPassword(
 /** With the code of an app, or a recovery code. */
 export async function logInWithCode(
   desk: OfflineDesk,
-  box: SecretBox | undefined,
+  box: Pick<SecretBox, 'seal' | 'open'> | undefined,
   { step, code }: { readonly step: string; readonly code: string },
   from: LogInFrom,
 ): Promise<LogInResult> {

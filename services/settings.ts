@@ -1,8 +1,10 @@
 /** The settings of the desk, from the environment. Every one is checked before anything starts; see .env.example. */
+import { isIP } from 'node:net';
 import path from 'node:path';
 import { z } from 'zod';
 import { isLoopback } from './loopback';
 import { oidcProblems, oidcShape } from './oidc-settings';
+import { readSecretKeys } from './secret-keys';
 
 const text = z.string().trim().min(1);
 const port = z
@@ -43,20 +45,52 @@ const salesUnits = text.transform((value, context) => {
   return units;
 });
 
+/** Kept as text: the keys are made of it where they are used (services/secret-box). */
+const secretKeys = text.superRefine((value, context) => {
+  const read = readSecretKeys(value);
+  if (read.kind === 'wrong') context.addIssue({ code: 'custom', message: read.problem });
+});
+
+const yesOrNo = z.enum(['yes', 'no'], 'must be yes or no');
+const callsAMinute = z
+  .string()
+  .regex(/^[1-9]\d{0,5}$/, 'must be a number of requests a minute, 1 to 999999')
+  .transform(Number);
+
+/** As Express's `trust proxy` takes them. */
+const proxies = text.transform((value, context) => {
+  if (value === 'none') return [];
+  const names = value.split(',').map((name) => name.trim());
+  for (const name of names.filter((one) => !isProxy(one))) {
+    const message = `"${name}" is no address, no network like 10.0.0.0/8, and none of loopback, linklocal, uniquelocal`;
+    context.addIssue({ code: 'custom', message });
+  }
+  return names;
+});
+
 const settingsSchema = z.object({
   DATABASE_PATH: text.transform((file) => path.resolve(file)),
   HOST: text.default('127.0.0.1'),
   PORT: port.default(3000),
   SESSION_SECRET: text.min(32, 'must be 32 characters at least (try: openssl rand -hex 32)'),
-  COOKIE_SECURE: z.enum(['yes', 'no'], 'must be yes or no').default('yes'),
+  COOKIE_SECURE: yesOrNo.default('yes'),
   SESSION_IDLE_MINUTES: wholeNumber(5, 24 * 60).default(120),
   SESSION_HOURS: wholeNumber(1, 24 * 7).default(12),
+  HSTS_SUBDOMAINS: yesOrNo.default('no'),
+  TRUSTED_PROXIES: proxies.default(['loopback']),
+  RATE_LIMIT_PERSON: callsAMinute.default(2400),
+  RATE_LIMIT_ADDRESS: callsAMinute.default(6000),
+  RATE_LIMIT_LOG_IN: callsAMinute.default(60),
+  RATE_LIMIT_API_TOKEN: callsAMinute.default(600),
+  RATE_LIMIT_REFUSED: callsAMinute.default(30),
   DESK_USERNAME: text.optional(),
   DESK_PASSWORD: z.string().min(12, 'must be 12 characters at least').optional(),
   VIPPS_BASE_URL: serviceUrl,
-  VIPPS_CLIENT_ID: text,
-  VIPPS_CLIENT_SECRET: text,
-  VIPPS_SUBSCRIPTION_KEY: text,
+  // Those that are not here are taken from the database: services/vipps-keys.
+  VIPPS_CLIENT_ID: text.optional(),
+  VIPPS_CLIENT_SECRET: text.optional(),
+  VIPPS_SUBSCRIPTION_KEY: text.optional(),
+  SECRETS_KEYS: secretKeys.optional(),
   VIPPS_SALES_UNITS: salesUnits,
   VIPPS_SYSTEM_NAME: headerWord.default('oppgjor'),
   VIPPS_SYSTEM_VERSION: headerWord.default('0.1.0'),
@@ -120,4 +154,16 @@ export function importFolderOf({ DATABASE_PATH }: Pick<Settings, 'DATABASE_PATH'
 
 function readable(message: string): string {
   return /^(must|names|")/.test(message) ? message : `is wrong: ${message}`;
+}
+
+function isProxy(name: string): boolean {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(name)) return true;
+  const [address = '', bits, ...more] = name.split('/');
+  const family = isIP(address);
+  if (family === 0 || more.length > 0) return false;
+  // Bits of 0 would trust everybody.
+  return (
+    bits === undefined ||
+    (/^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= (family === 4 ? 32 : 128))
+  );
 }

@@ -11,13 +11,10 @@ import {
   takeTotpStep,
 } from '#db/people';
 import type { OfflineDesk } from './desk';
+import { totpSecretName } from './rotate-secrets';
+import type { SecretBox } from './secret-box';
 
-/** Keeps what must be read again out of the database in the clear (services/secret-box). */
-export type SecretBox = {
-  seal(name: string, text: string): string;
-  /** Throws when this box cannot open it. */
-  open(name: string, sealed: string): string;
-};
+type Box = Pick<SecretBox, 'seal' | 'open'>;
 
 const periodMs = 30_000;
 /** Of phones whose clock is off: one period before and after. */
@@ -37,13 +34,13 @@ export type TotpOffer = {
 /** A new secret, which counts once a code of it was shown (confirmTotp). One that counts already is left as it is. */
 export async function offerTotp(
   { db }: Pick<OfflineDesk, 'db'>,
-  box: SecretBox,
+  box: Box,
   person: PersonRow,
 ): Promise<TotpOffer | undefined> {
   if (hasTotp(person)) return undefined;
   if (person.totpSecret !== null) return offerOf(person.username, openSecret(box, person));
   const secret = new Secret({ size: 20 });
-  const sealed = box.seal(boxName(person.id), secret.base32);
+  const sealed = box.seal(totpSecretName(person.id), secret.base32);
   await atomically(db, [changePersonStatement(db, person.id, { totpSecret: sealed })]);
   return offerOf(person.username, secret);
 }
@@ -62,7 +59,7 @@ export type ConfirmResult =
 /** From the next log-in on a code is asked for. The recovery codes are shown now and never again. */
 export async function confirmTotp(
   { db, clock }: OfflineDesk,
-  box: SecretBox,
+  box: Box,
   person: PersonRow,
   code: string,
   nowMs: number,
@@ -111,7 +108,7 @@ export async function removeTotp(
 /** What kind of code it is, when it is right; it is right once. */
 export async function takeCode(
   { db }: Pick<OfflineDesk, 'db'>,
-  box: SecretBox | undefined,
+  box: Box | undefined,
   person: PersonRow,
   code: string,
   nowMs: number,
@@ -129,11 +126,9 @@ export async function takeCode(
   return taken ? 'recovery-code' : undefined;
 }
 
-const boxName = (personId: string) => `totp ${personId}`;
-
-function openSecret(box: SecretBox, { id, totpSecret }: PersonRow): Secret {
+function openSecret(box: Box, { id, totpSecret }: PersonRow): Secret {
   if (totpSecret === null) throw new Error('there is no secret to open');
-  return Secret.fromBase32(box.open(boxName(id), totpSecret));
+  return Secret.fromBase32(box.open(totpSecretName(id), totpSecret));
 }
 
 function codesOf(label: string, secret: Secret): TOTP {

@@ -3,6 +3,8 @@ import type { Request } from 'express';
 import type { ApiTokenRow } from '#db/api-tokens';
 import { findApiToken, noteTokenUse } from '#services/api-tokens';
 import type { OfflineDesk } from '#services/desk';
+import type { Settings } from '#services/settings';
+import { addressOf } from '../request-limits';
 import type { Problem } from './problems';
 import { createRateLimit } from './rate-limit';
 
@@ -13,7 +15,11 @@ export type ShopApiLimits = {
   readonly failuresPerAddress: number;
 };
 
-export const usualLimits: ShopApiLimits = { callsPerToken: 600, failuresPerAddress: 30 };
+export function limitsOf(
+  settings: Pick<Settings, 'RATE_LIMIT_API_TOKEN' | 'RATE_LIMIT_REFUSED'>,
+): ShopApiLimits {
+  return { callsPerToken: settings.RATE_LIMIT_API_TOKEN, failuresPerAddress: settings.RATE_LIMIT_REFUSED };
+}
 
 export type Caller = { readonly kind: 'caller'; readonly token: ApiTokenRow };
 
@@ -32,7 +38,7 @@ export function createAuthentication(
     const given = bearerOf(request);
     const token = given === undefined ? undefined : await findApiToken(desk.db, given);
     if (token === undefined) {
-      const wait = failures.take(request.ip ?? '');
+      const wait = failures.take(addressOf(request));
       return wait === undefined ? unauthorized(given !== undefined) : tooMany(wait);
     }
     const wait = calls.take(token.id);

@@ -2,7 +2,7 @@
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import { uuidv7 } from 'uuidv7';
 import type { OpenDesk } from '#services/open-desk';
-import { type Caller, createAuthentication, type ShopApiLimits, usualLimits } from './authenticate';
+import { type Caller, createAuthentication, limitsOf, type ShopApiLimits } from './authenticate';
 import { type Answer, mayNotSpeakFor } from './call';
 import { openApiDocument, openApiPath } from './openapi';
 import { type Operation, operations } from './operations';
@@ -18,7 +18,11 @@ export type ShopApiOptions = {
 type Authenticate = (request: Request) => Promise<Caller | Problem>;
 
 export function shopApi(desk: OpenDesk, options: ShopApiOptions = {}): express.Router {
-  const authenticate = createAuthentication(desk, options.limits ?? usualLimits, options.realNowMs);
+  const authenticate = createAuthentication(
+    desk,
+    options.limits ?? limitsOf(desk.settings),
+    options.realNowMs,
+  );
   const router = express.Router({ caseSensitive: true, strict: true });
   router.use(frame);
   const document = openApiDocument(desk.settings);

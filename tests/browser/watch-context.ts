@@ -6,6 +6,8 @@ export type Trouble = {
   allow(...statuses: number[]): void;
   /** Answers that a test loses on purpose. */
   allowLost(): void;
+  /** What the content security policy refuses, where a test tries it. */
+  allowRefused(): void;
   found(): string[];
 };
 
@@ -20,16 +22,19 @@ export function watchContext(context: BrowserContext, scripts = true): Trouble {
   const responses: { status: number; text: string }[] = [];
   const others: string[] = [];
   let lostIsAllowed = false;
+  let refusedIsAllowed = false;
   context.on('weberror', (error) => others.push(`uncaught: ${error.error().message}`));
   context.on('console', (message) => {
     const isRequest = message.text().startsWith('Failed to load resource'); // seen as a response, too
     const isError = message.type() === 'error' && !message.text().startsWith(givenUp);
-    if (isError && !isRequest) others.push(`console: ${message.text()}`);
+    const isRefused = refusedIsAllowed && /Content Security Policy/.test(message.text());
+    if (isError && !isRequest && !isRefused) others.push(`console: ${message.text()}`);
   });
   context.on('requestfailed', (failed) => {
     const reason = failed.failure()?.errorText ?? '';
     // A page that is left gives up what it was fetching ahead; without JavaScript no script is fetched.
     const given = reason === 'net::ERR_ABORTED' || (!scripts && failed.url().endsWith('.js'));
+    if (refusedIsAllowed && /^csp$|BLOCKED_BY_CSP/.test(reason)) return;
     if (!given && !(lostIsAllowed && reason === 'net::ERR_CONNECTION_RESET'))
       others.push(`${failed.method()} ${failed.url()}: ${reason}`);
   });
@@ -46,6 +51,9 @@ export function watchContext(context: BrowserContext, scripts = true): Trouble {
     },
     allowLost() {
       lostIsAllowed = true;
+    },
+    allowRefused() {
+      refusedIsAllowed = true;
     },
     found: () => [
       ...others,

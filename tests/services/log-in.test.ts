@@ -18,7 +18,7 @@ import {
   resetPassword,
 } from '#services/people';
 import { findPersonOfToken, logOut } from '#services/sessions';
-import { confirmTotp, offerTotp, removeTotp, type SecretBox } from '#services/totp';
+import { confirmTotp, offerTotp, removeTotp } from '#services/totp';
 import { silentLog } from '../test-desk';
 
 const password = 'fjorten røde hester';
@@ -26,9 +26,9 @@ const other = 'seksten blå båter i dag';
 const limits = { SESSION_IDLE_MINUTES: 120, SESSION_HOURS: 12 };
 const minuteMs = 60_000;
 const browser = { address: '10.0.0.1', userAgent: 'test' };
-const box: SecretBox = {
-  seal: (name, text) => `${name}:${Buffer.from(text).toString('base64')}`,
-  open: (name, sealed) => {
+const box = {
+  seal: (name: string, text: string) => `${name}:${Buffer.from(text).toString('base64')}`,
+  open: (name: string, sealed: string) => {
     if (!sealed.startsWith(`${name}:`)) throw new Error('another name');
     return Buffer.from(sealed.slice(name.length + 1), 'base64').toString();
   },

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { parseEnv } from 'node:util';
 import { describe, expect, it } from 'vitest';
@@ -7,10 +8,17 @@ const good = {
   DATABASE_PATH: 'data/x.db',
   SESSION_SECRET: 'x'.repeat(32),
   VIPPS_BASE_URL: 'https://apitest.vipps.no',
+  VIPPS_SALES_UNITS: '123456=Shop, 654321',
+};
+
+const hex = createHash('sha256').update('a key').digest('hex');
+
+/** May be in the database instead. */
+const inDatabase = {
   VIPPS_CLIENT_ID: 'id',
   VIPPS_CLIENT_SECRET: 'secret',
   VIPPS_SUBSCRIPTION_KEY: 'key',
-  VIPPS_SALES_UNITS: '123456=Shop, 654321',
+  SECRETS_KEYS: `a:${hex}`,
 };
 
 const problemsOf = (change: Record<string, string | undefined>) => {
@@ -52,7 +60,16 @@ describe('the settings', () => {
     ['a sales unit', { VIPPS_SALES_UNITS: '12' }, /^VIPPS_SALES_UNITS "12" is not/],
     ['a sales unit named twice', { VIPPS_SALES_UNITS: '123456,123456' }, /^VIPPS_SALES_UNITS names/],
     ['a header word', { VIPPS_SYSTEM_NAME: 'x'.repeat(31) }, /^VIPPS_SYSTEM_NAME must be 30/],
-    ['an empty value', { VIPPS_CLIENT_ID: '' }, /^VIPPS_CLIENT_ID is missing/],
+    ['an empty value', { VIPPS_BASE_URL: '' }, /^VIPPS_BASE_URL is missing/],
+    ['a key without an id', { SECRETS_KEYS: hex }, /^SECRETS_KEYS must be right in entry 1: it is an id/],
+    ['a short key', { SECRETS_KEYS: `a:${hex.slice(1)}` }, /^SECRETS_KEYS .* 64 hex digits/],
+    ['a key id', { SECRETS_KEYS: `a b:${hex}` }, /^SECRETS_KEYS .* its id is/],
+    ['a key that is none', { SECRETS_KEYS: `a:${'0'.repeat(64)}` }, /^SECRETS_KEYS .* not a random one/],
+    ['an id twice', { SECRETS_KEYS: `a:${hex},a:${hex}` }, /^SECRETS_KEYS .* entry 2: the id a was used/],
+    ['a key twice', { SECRETS_KEYS: `a:${hex},b:${hex}` }, /^SECRETS_KEYS .* entry 2: its key was used/],
+    ['a proxy', { TRUSTED_PROXIES: 'loopback, proxy.example' }, /^TRUSTED_PROXIES "proxy.example" is no/],
+    ['a network of everybody', { TRUSTED_PROXIES: '0.0.0.0/0' }, /^TRUSTED_PROXIES "0.0.0.0\/0"/],
+    ['a limit', { RATE_LIMIT_PERSON: '0' }, /^RATE_LIMIT_PERSON must be a number/],
     ['a simulator elsewhere', { SIMULATOR_URL: 'https://example.com' }, /^SIMULATOR_URL must be/],
   ])('name %s that is wrong', (_what, change, problem) => {
     expect(problemsOf(change)).toEqual([expect.stringMatching(problem)]);
@@ -60,10 +77,20 @@ describe('the settings', () => {
 
   it('never repeat a secret in what they say', () => {
     expect(problemsOf({ DESK_PASSWORD: 'hunter2' }).join()).not.toContain('hunter2');
+    for (const text of [hex, `${hex}:a`, `a:${hex}x`, `a:${hex},${hex}`, `${hex}:${hex}`, `a:b:${hex}`]) {
+      const said = problemsOf({ SECRETS_KEYS: text });
+      expect(said, text).toHaveLength(1);
+      expect(said.join()).not.toContain(hex.slice(0, 8));
+    }
   });
 
   it('are all described in .env.example', () => {
-    const result = readSettings({ ...good, BANK_INBOX_DIR: 'bank', SIMULATOR_URL: 'http://127.0.0.1:4010' });
+    const result = readSettings({
+      ...good,
+      BANK_INBOX_DIR: 'bank',
+      SIMULATOR_URL: 'http://127.0.0.1:4010',
+      ...inDatabase,
+    });
     if (result.kind !== 'valid') throw new Error('invalid');
     const example = fs.readFileSync('.env.example', 'utf8');
     for (const name of Object.keys(result.settings))
