@@ -4,6 +4,7 @@ import { clearCookie, readCookie } from '#server/log-in-cookies';
 import { knownBrowserOf } from '#services/known-browser';
 import type { LogInFrom, LogInResult } from '#services/log-in';
 import type { LogInProblem } from '../components/log-in-problem';
+import { safePath } from './safe-path.server';
 
 /** Who is at the door, as far as the request tells. */
 export async function logInFrom(
@@ -40,5 +41,5 @@ async function letIn(
   headers.append('Set-Cookie', await cookies.session.serialize(token));
   headers.append('Set-Cookie', await cookies.known.serialize(knownBrowserOf(settings, username)));
   headers.append('Set-Cookie', await clearCookie(cookies.step));
-  return redirect(to, { headers });
+  return redirect(safePath(to), { headers });
 }

@@ -29,7 +29,7 @@ export async function loader({ context }: LoaderFunctionArgs) {
   const { username, name, grants, sessionId } = person;
   return {
     person: { username, name, grants },
-    units: (await listSalesUnits(db)).map(({ msn, name }) => ({ msn, name })),
+    units: (await listSalesUnits(context.desk.db)).map(({ msn, name }) => ({ msn, name })),
     hasPassword: typeof row?.passwordHash === 'string',
     totp: row !== undefined && hasTotp(row),
     totpPossible: context.secretBox !== undefined,

@@ -124,9 +124,10 @@ const names: Record<string, RegExp> = {
   to: /const to = safePath\(/,
   here: /const here = safePath\(/,
 };
-/** Read each by a person: a search that has one answer leads to it, by a path of the desk's own making; a list without its wrong words. */
+/** Read each by a person: single sign-on leads to the provider; a search that has one answer leads to it, by a path of the desk's own making; a list without its wrong words. */
 const judged = [
-  'app/routes/demo.tsx: (await moveDemoClock(context.desk, simulatorUrl, form.data.do, person)) ? here : unreachable(here)',
+  'app/routes/demo.tsx: (await moveDemoClock(desk, simulatorUrl, form.data.do, person)) ? here : unreachable(here)',
+  'app/routes/login.sso._index.tsx: begun.url, ', // the provider's, which the settings name
   'app/routes/search._index.tsx: only',
   'app/routes/demo.tsx: order === undefined ? unreachable(here) : orderPath(order)',
   'app/read-list.server.ts: clean.size === 0 ? url.pathname : ',

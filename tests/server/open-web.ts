@@ -73,6 +73,15 @@ export async function openWeb(environment: Readonly<Record<string, string>> = {}
     cookie: () => cookie,
     post: (address: string, fields: Readonly<Record<string, string>>) =>
       ask(address, { method: 'POST', body: new URLSearchParams(fields) }),
+    /** From the manifest of the build: each route with what it answers to. */
+    async routes() {
+      const { routes } = await readBuild();
+      return Object.values(routes).flatMap((route) => {
+        if (route === undefined || route.id === 'root') return [];
+        const { id, path = '', module } = route;
+        return [{ id, path, hasGet: module.loader !== undefined, hasPost: module.action !== undefined }];
+      });
+    },
     /** Somebody new with these roles, logged in: the cookie that says so. */
     async cookieOf(username: string, grants: readonly Grant[]): Promise<string> {
       await addTestPerson(desk.db, { id: `person-${username}`, username }, grants);

@@ -28,7 +28,8 @@ async function open(environment: Record<string, string>) {
   app.set('trust proxy', settings.TRUSTED_PROXIES);
   app.use(limits.ofAddress, limits.ofLogIns);
   app.use((request, response, next) => {
-    response.locals.person = request.get('X-Person');
+    const id = request.get('X-Person');
+    response.locals.person = id && { id };
     next();
   });
   app.use(limits.ofPerson);

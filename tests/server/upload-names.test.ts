@@ -27,7 +27,7 @@ beforeEach(async () => {
   app.post(
     '/upload',
     (_request, response, next) => {
-      response.locals.person = 'kari';
+      response.locals.person = { id: 'person-kari', username: 'kari' };
       next();
     },
     receiveUpload(desk),
