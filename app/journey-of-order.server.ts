@@ -28,6 +28,7 @@ export async function journeyOfOrder(
       shipments,
       money: entries.flatMap((entry) => moneyOf(entry, now) ?? []),
       ledger: ledger === undefined ? null : await termsOf(db, ledger),
+      payoutsHidden: ledger === undefined && db.$units !== undefined,
     },
     now,
   );

@@ -37,8 +37,8 @@ export type BankStep = StepBase & {
   /** The last of the days on which money of the order arrived. */
   readonly arrivedOn: Day | null;
   readonly payouts: readonly BankPayout[];
-  /** overdue: the bank is known not to have it; not-paid-out: no payout holds it, and its days are over; no-statement: nobody here can tell. */
-  readonly trouble: 'overdue' | 'not-paid-out' | 'no-statement' | null;
+  /** overdue: the bank is known not to have it; not-paid-out: no payout holds it, and its days are over; no-statement: nobody here can tell; not-shown: the reader is not shown its payouts. */
+  readonly trouble: 'overdue' | 'not-paid-out' | 'no-statement' | 'not-shown' | null;
 };
 
 export function bankStep(
@@ -60,10 +60,11 @@ export function bankStep(
     ...paidOut(shares, arrived, subtractOre(capturedOre, refundedBeforeOre)),
     ...disputedOf(money),
   };
-  const trouble = troubleOf(missing, today);
+  const hidden = facts.payoutsHidden === true && capturedOre > 0;
+  const trouble = hidden ? 'not-shown' : troubleOf(missing, today);
   return {
     kind: 'banked',
-    status: bankStatus({ ...sums, refundedBeforeOre }, shipped, standing, trouble),
+    status: hidden ? 'unknown' : bankStatus({ ...sums, refundedBeforeOre }, shipped, standing, trouble),
     at: null,
     who: sums.arrivedOre > 0 && sums.arrivedOre === sums.dueOre ? 'bank' : 'vipps',
     ...sums,
@@ -71,7 +72,9 @@ export function bankStep(
     refundedLaterOre: subtractOre(refundedOre, refundedBeforeOre),
     refundComingOre: sumOre(coming.map((share) => share.refundedLaterOre)),
     expected:
-      sums.arrivedOre < sums.dueOre ? rangeOf(missing.flatMap(({ expected }) => expected ?? [])) : null,
+      !hidden && sums.arrivedOre < sums.dueOre
+        ? rangeOf(missing.flatMap(({ expected }) => expected ?? []))
+        : null,
     arrivedOn:
       arrived
         .flatMap(({ payout }) => payout?.arrivedOn ?? [])

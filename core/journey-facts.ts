@@ -55,6 +55,8 @@ export type JourneyFacts = {
   readonly money: readonly JourneyMoney[];
   /** The ledger that settles the sales unit; null = not known. */
   readonly ledger: JourneyLedger | null;
+  /** The reader is not shown the payouts of this order: they are of other sales units, too. */
+  readonly payoutsHidden?: boolean;
 };
 
 export type StepBase = {

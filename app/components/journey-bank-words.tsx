@@ -12,6 +12,7 @@ export function BankedWords({ step }: { step: BankStep }) {
   const language = useLanguage();
   if (step.capturedOre === 0)
     return step.status === 'skipped' ? <Fact>{t('journey.banked.nothing')}</Fact> : null;
+  if (step.trouble === 'not-shown') return <Fact>{t('journey.banked.not-shown')}</Fact>;
   return (
     <>
       <Arrived step={step} />

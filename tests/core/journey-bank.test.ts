@@ -46,6 +46,17 @@ describe('in the bank', () => {
     expect(step(journey(captured, minutes(90), { money }), 'banked').status).not.toBe('late');
   });
 
+  it('is not known to who is not shown the payouts, whatever the ledger says of the order', () => {
+    for (const money of [[], [booked(1000)]])
+      for (const now of [minutes(90), days(10)])
+        expect(
+          step(journey(captured, now, { money, ledger: null, payoutsHidden: true }), 'banked'),
+        ).toMatchObject({
+          ...{ status: 'unknown', trouble: 'not-shown', expected: null },
+        });
+    expect(step(journey(reserved, minutes(90), { payoutsHidden: true }), 'banked').status).toBe('waiting');
+  });
+
   it('is done only when all payouts have arrived, and says how much of how much', () => {
     const first = booked(400, payout('1', 'arrived'));
     const half = step(
