@@ -6,9 +6,11 @@ import path from 'node:path';
 import { lock } from 'proper-lockfile';
 import { closeDatabase, openDatabase } from '#db/client';
 import { migrateFile } from '#db/migrate';
+import { demoPeople } from '#services/first-people';
 import { databasePathOf, readSettings, type Settings } from '#services/settings';
 import { defaultConfig, demoCredentials } from '#simulator/config';
 import { superviseProcesses } from '../server/supervise-processes';
+import { askForSecondPerson } from './demo-second-person';
 import { tokenForShop } from './demo-shop-token';
 import { fillDemo } from './fill-demo';
 
@@ -69,6 +71,7 @@ await migrateFile(databasePath);
 let shopToken: string | undefined;
 try {
   await fillDemo(settings, (text) => console.log(text));
+  if (!fs.existsSync(filledMark)) await askForSecondPerson(settings);
   shopToken = await tokenForShop(settings, path.join(dataDir, 'demo-shop-token'));
   fs.writeFileSync(filledMark, new Date().toISOString());
 } catch (error) {
@@ -97,7 +100,11 @@ await supervisor.start({
 });
 console.log(`Oppgjør is ready: http://127.0.0.1:${port}`);
 console.log(
-  `Log in as "${settings.DESK_USERNAME}" with the password "${settings.DESK_PASSWORD}". Ctrl-C stops everything.`,
+  `Log in as "${settings.DESK_USERNAME}" with the password "${settings.DESK_PASSWORD}" (or as ${demoPeople(
+    settings,
+  )
+    .map(({ username }) => username)
+    .join(', ')}, who may do less). Ctrl-C stops everything.`,
 );
 
 function demoSettings(): { settings: Settings; environment: Record<string, string> } {
