@@ -264,3 +264,8 @@ export async function findLinesToMatch(db: Db, ids: readonly string[]): Promise<
     db.all<LineToMatch>(sql`SELECT ${lineColumns} FROM bank_lines l WHERE l.id = ${id}`),
   );
 }
+
+export async function listLinesOfMatch(db: Db, matchId: string): Promise<{ readonly amountOre: Ore }[]> {
+  return db.all(sql`SELECT l.amount_ore AS "amountOre" FROM bank_match_lines m JOIN bank_lines l ON l.id = m.line_id
+    WHERE m.match_id = ${matchId}`);
+}

@@ -278,11 +278,12 @@ export async function unpairByPerson(db: Db, entrySequence: number, record?: Sta
   });
 }
 
-export async function findEntryAmount(
+/** The larger amount of a ledger entry and a payment event that may be one; undefined when either is not there. */
+export async function findPairAmount(
   db: Db,
-  sequence: number,
+  entrySequence: number,
+  eventSequence: number,
 ): Promise<{ readonly amountOre: Ore; readonly currency: Currency } | undefined> {
-  return db.get(
-    sql`SELECT amount_ore AS "amountOre", currency FROM ledger_entries WHERE sequence = ${sequence}`,
-  );
+  return db.get(sql`SELECT max(abs(e.amount_ore), abs(p.amount_ore)) AS "amountOre", e.currency AS currency
+    FROM ledger_entries e, payment_events p WHERE e.sequence = ${entrySequence} AND p.sequence = ${eventSequence}`);
 }

@@ -15,7 +15,7 @@ import type { LiveEvents } from './live-events';
 import { type LogInCookies, readCookie } from './log-in-cookies';
 import { merchantEndpoints } from './merchant-endpoints';
 import { receiveUpload, uploadPath } from './receive-upload';
-import { requestLimits } from './request-limits';
+import { addressOf, requestLimits } from './request-limits';
 import { securityHeaders, setNonce, strictTransport } from './security-headers';
 import { shopApi } from './shop-api/shop-api';
 
@@ -95,7 +95,11 @@ export function createWeb(options: WebOptions): express.Express {
           settings,
           nonce: String(response.locals.nonce),
           person,
-          browser: { address: request.ip ?? '', userAgent: request.headers['user-agent'] ?? '' },
+          browser: {
+            address: request.ip ?? '',
+            network: addressOf(request),
+            userAgent: request.headers['user-agent'] ?? '',
+          },
           cookies,
           secretBox: options.secretBox,
           oidc: options.oidc,

@@ -8,6 +8,7 @@ import { carryOutByHand, carryOutConfirm, type MatchDecision } from './decide-ba
 import { carryOutPair } from './decide-order-match';
 import type { Desk, OfflineDesk } from './desk';
 import { approveStatements, endApproval } from './four-eyes';
+import { personMay, personMayEverywhere } from './person-may';
 import { type CommandRefusal, storeCommand } from './run-command';
 import { sendCommand } from './send-command';
 
@@ -21,6 +22,8 @@ export type ApprovalRefusal =
   | 'own-request'
   /** The page named another amount, or another key. */
   | 'not-what-was-seen'
+  /** Whoever asked for it may not do it any more, or has been shut out. */
+  | 'asker-may-not'
   /** Things have changed since it was asked for: it cannot be done as it stands. */
   | 'not-possible-now';
 
@@ -44,6 +47,7 @@ export async function approve(
   if (approval === undefined) return refuse('not-found');
   if (approval.status !== 'waiting') return refuse('decided-before');
   if (approval.requestedBy === actor) return refuse('own-request');
+  if (!(await mayStill(desk, approval))) return refuse('asker-may-not');
   if (seen.amountOre !== approval.amountOre || seen.commandKey !== approval.commandKey)
     return refuse('not-what-was-seen');
   const yes = approveStatements(desk, approval, actor, reason);
@@ -55,6 +59,13 @@ export async function approve(
     if (error instanceof UnexpectedChanges) return refuse('decided-before');
     throw error;
   }
+}
+
+/** A yes is to what somebody wants who may want it. */
+function mayStill({ db }: OfflineDesk, { kind, msn, requestedBy }: ApprovalRow): Promise<boolean> {
+  return kind === 'refund' && msn !== null
+    ? personMay(db, requestedBy, 'refund', msn)
+    : personMayEverywhere(db, requestedBy, 'reconcile');
 }
 
 /** The second person's no, with a reason. */

@@ -1,7 +1,7 @@
 /** What people decide about bank lines and payouts: confirm or reject a suggestion, take a match back, make one by hand. */
 import { type BankMatchDraft, bankMatchId, mayBe } from '#core/bank-matching';
 import type { BankMatchStatus } from '#core/match-rules';
-import { type Currency, type Ore, subtractOre, sumOre } from '#core/money';
+import { type Currency, maxOre, type Ore, ore, subtractOre, sumOre } from '#core/money';
 import { auditStatement } from '#db/audit';
 import {
   type DecidedStatus,
@@ -10,6 +10,7 @@ import {
   findLinesToMatch,
   findPayoutsToMatch,
   insertBankMatchByHand,
+  listLinesOfMatch,
   listPayoutsOfMatch,
 } from '#db/bank-matching';
 import { allOf, isConstraintError, type Statement, UnexpectedChanges } from '#db/client';
@@ -39,7 +40,8 @@ export async function confirmBankMatch(desk: OfflineDesk, deed: Deed): Promise<M
   const match = await findBankMatch(desk.db, deed.id);
   if (match?.status === 'suggested' && match.differenceOre !== 0) {
     const payouts = await findPayoutsToMatch(desk.db, await listPayoutsOfMatch(desk.db, deed.id));
-    const amountOre = sumOre(payouts.map((payout) => payout.amountOre));
+    const lines = await listLinesOfMatch(desk.db, deed.id);
+    const amountOre = atStakeOre(payouts, lines);
     const request: MatchRequest = { do: 'confirm', ...deed };
     const asked = await askAbove(desk, { ...deed, amountOre, currency: payouts[0]?.currency }, request);
     if (asked !== undefined) return asked;
@@ -58,6 +60,14 @@ export async function carryOutConfirm(
 
 /** What is kept until a second person has decided. */
 export type MatchRequest = ({ readonly do: 'confirm' } & Deed) | ({ readonly do: 'by-hand' } & MatchByHand);
+
+type Amount = { readonly amountOre: Ore };
+
+/** What is said to be the same money: the larger side, and nothing set off within it, so that no amount hides another. */
+function atStakeOre(payouts: readonly Amount[], lines: readonly Amount[]): Ore {
+  const sizeOf = (side: readonly Amount[]) => sumOre(side.map(({ amountOre }) => ore(Math.abs(amountOre))));
+  return maxOre(sizeOf(payouts), sizeOf(lines));
+}
 
 async function askAbove(
   desk: OfflineDesk,
@@ -136,7 +146,7 @@ export type MatchByHand = {
 export async function matchByHand(desk: OfflineDesk, hand: MatchByHand): Promise<MatchDecision> {
   const draft = await draftByHand(desk, hand);
   if ('kind' in draft) return draft;
-  const amountOre = sumOre(draft.payouts.map((payout) => payout.amountOre));
+  const amountOre = atStakeOre(draft.payouts, draft.lines);
   const { reason, actor } = hand;
   const about = { id: draft.id, reason, actor, amountOre, currency: draft.payouts[0]?.currency };
   return (await askAbove(desk, about, { do: 'by-hand', ...hand })) ?? storeByHand(desk, draft, hand);

@@ -1,7 +1,7 @@
 /** A person says which payment is which ledger entry where the references do not, or takes that back; each with a reason. */
 import { auditStatement } from '#db/audit';
 import { allOf, type Statement } from '#db/client';
-import { findEntryAmount, pairByPerson, unpairByPerson } from '#db/order-matching';
+import { findPairAmount, pairByPerson, unpairByPerson } from '#db/order-matching';
 import type { OfflineDesk } from './desk';
 import { findExceptions } from './find-exceptions';
 import { askAboveMatchLimit } from './four-eyes';
@@ -21,12 +21,12 @@ export async function matchOrderByHand(
   desk: OfflineDesk,
   deed: Pair,
 ): Promise<'done' | 'not-possible' | 'waiting'> {
-  const { entrySequence, reason, actor } = deed;
-  const entry = await findEntryAmount(desk.db, entrySequence);
-  if (entry === undefined) return 'not-possible';
+  const { entrySequence, eventSequence, reason, actor } = deed;
+  const pair = await findPairAmount(desk.db, entrySequence, eventSequence);
+  if (pair === undefined) return 'not-possible';
   const request: PairRequest = { do: 'pair', ...deed };
   const subject = `ledger entry ${entrySequence}`;
-  if (await askAboveMatchLimit(desk, { ...entry, subject, request, reason, actor })) return 'waiting';
+  if (await askAboveMatchLimit(desk, { ...pair, subject, request, reason, actor })) return 'waiting';
   return (await carryOutPair(desk, deed)) ? 'done' : 'not-possible';
 }
 

@@ -42,13 +42,15 @@ const secretFields = [
 ];
 
 function secretsOf(settings: Settings): string[] {
-  const { SESSION_SECRET, CALLBACK_SECRET, DESK_PASSWORD, SECRETS_KEYS, ...rest } = settings;
+  const { SESSION_SECRET, CALLBACK_SECRET, DESK_PASSWORD, SECRETS_KEYS, OIDC_CLIENT_SECRET, ...rest } =
+    settings;
   const keys = (SECRETS_KEYS ?? '').split(',').map((entry) => entry.split(':')[1]?.trim());
   const { VIPPS_CLIENT_ID, VIPPS_CLIENT_SECRET, VIPPS_SUBSCRIPTION_KEY } = rest;
   return [
     SESSION_SECRET,
     CALLBACK_SECRET,
     DESK_PASSWORD,
+    OIDC_CLIENT_SECRET,
     VIPPS_CLIENT_ID,
     VIPPS_CLIENT_SECRET,
     VIPPS_SUBSCRIPTION_KEY,

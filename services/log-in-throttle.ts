@@ -3,11 +3,12 @@ import { createHash } from 'node:crypto';
 import { afterWrongTry, type LimitName, limits, waitMs } from '#core/log-in-throttle';
 import type { Db } from '#db/client';
 import { forgetTries, tryUnlessWaiting, undoTries } from '#db/log-in-tries';
+import type { Browser } from './sessions';
 
 export type LogInTry = {
   /** As it was typed; whether there is such an account makes no difference. */
   readonly username: string;
-  readonly address: string;
+  readonly browser: Pick<Browser, 'address' | 'network'>;
   /** The browser was logged in with this account before: what strangers do does not hold it up. */
   readonly known: string | undefined;
 };
@@ -42,8 +43,9 @@ function limitOf(keys: ReadonlyMap<string, LimitName>, key: string) {
   return limits[keys.get(key) ?? 'pair'];
 }
 
-function keysOf({ username, address, known }: LogInTry): Map<string, LimitName> {
+function keysOf({ username, browser, known }: LogInTry): Map<string, LimitName> {
   const account = username.trim().toLowerCase().slice(0, 200);
+  const address = browser.network ?? browser.address;
   if (known !== undefined) return new Map([[keyOf('pair', account, known), 'pair']]);
   return new Map<string, LimitName>([
     [keyOf('pair', account, address), 'pair'],

@@ -1,7 +1,7 @@
 /** Lets people in: by password, by password and code, or as single sign-on says. What is wrong is told to nobody in detail. */
 import { auditStatement } from '#db/audit';
 import { atomically } from '#db/client';
-import { insertLogInStep, takeLogInStep, tryLogInStep } from '#db/log-in-steps';
+import { findLogInStep, insertLogInStep, takeLogInStep, tryLogInStep } from '#db/log-in-steps';
 import { findPersonById, findPersonByUsername, type PersonRow } from '#db/people';
 import type { OfflineDesk } from './desk';
 import { takeTry, tryWasRight } from './log-in-throttle';
@@ -17,8 +17,8 @@ const codesOfStep = 5;
 
 export type LogInFrom = {
   readonly browser: Browser;
-  /** Set when this browser was logged in with that account before (services/known-browser). */
-  readonly known: string | undefined;
+  /** Set when this browser was logged in with the account before (services/known-browser). */
+  readonly knownAs: (username: string) => string | undefined;
   /** The token that the browser holds of an earlier log-in. */
   readonly tokenBefore: string | undefined;
   readonly nowMs: number;
@@ -39,15 +39,15 @@ export async function logInWithPassword(
   { username, password }: { readonly username: string; readonly password: string },
   from: LogInFrom,
 ): Promise<LogInResult> {
-  const { browser, known, nowMs } = from;
-  const tried = { username, address: browser.address, known };
+  const { browser, knownAs, nowMs } = from;
+  const tried = { username, browser, known: knownAs(username) };
   const { waitMs } = await takeTry(desk.db, tried, nowMs);
   if (waitMs > 0) return { kind: 'wait', seconds: Math.ceil(waitMs / 1000) };
   const person = await findPersonByUsername(desk.db, username.trim());
   const open = person?.disabledAt === null ? person : undefined;
   const right = await passwordIs(open?.passwordHash, password);
   if (!right || open === undefined) {
-    await refused(desk, person, 'password', browser);
+    await refused(desk, person, 'password');
     return { kind: 'wrong' };
   }
   await tryWasRight(desk.db, tried);
@@ -62,18 +62,21 @@ export async function logInWithCode(
   { step, code }: { readonly step: string; readonly code: string },
   from: LogInFrom,
 ): Promise<LogInResult> {
-  const { browser, nowMs } = from;
+  const { browser, knownAs, nowMs } = from;
   const wanted = { ...stepName(step, nowMs), kind: 'code' as const };
-  const found = await tryLogInStep(desk.db, { ...wanted, most: codesOfStep });
+  const found = await findLogInStep(desk.db, wanted);
   const person = found?.personId ? await findPersonById(desk.db, found.personId) : undefined;
   if (person === undefined || person.disabledAt !== null) return { kind: 'gone' };
   if ((person.passwordChangedAt ?? '') > (found?.startedAt ?? '')) return { kind: 'gone' };
-  const tried = { username: `code of ${person.id}`, address: browser.address, known: undefined };
+  // Who is here knows the password: strangers who try others' are no reason to hold them up, from whatever address.
+  const known = knownAs(person.username) ?? 'a browser that is not known';
+  const tried = { username: `code of ${person.id}`, browser, known };
   const { waitMs } = await takeTry(desk.db, tried, nowMs);
   if (waitMs > 0) return { kind: 'wait', seconds: Math.ceil(waitMs / 1000) };
+  if ((await tryLogInStep(desk.db, { ...wanted, most: codesOfStep })) === undefined) return { kind: 'gone' };
   const method = await takeCode(desk, box, person, code, nowMs);
   if (method === undefined) {
-    await refused(desk, person, 'code', browser);
+    await refused(desk, person, 'code');
     return { kind: 'wrong' };
   }
   if ((await takeLogInStep(desk.db, wanted)) === undefined) return { kind: 'gone' };
@@ -85,7 +88,7 @@ export async function logInWithCode(
 export async function logInByProvider(
   desk: OfflineDesk,
   person: PersonRow,
-  from: Omit<LogInFrom, 'known'>,
+  from: Omit<LogInFrom, 'knownAs'>,
 ): Promise<LogInResult> {
   return person.disabledAt === null ? letIn(desk, person, 'oidc', from) : { kind: 'wrong' };
 }
@@ -94,7 +97,7 @@ async function letIn(
   desk: OfflineDesk,
   { id, username }: PersonRow,
   method: Parameters<typeof startSession>[1]['method'],
-  { browser, tokenBefore, nowMs }: Omit<LogInFrom, 'known'>,
+  { browser, tokenBefore, nowMs }: Omit<LogInFrom, 'knownAs'>,
 ): Promise<LogInResult> {
   const token = await startSession(desk, { personId: id, username, method, browser, nowMs }, tokenBefore);
   return { kind: 'in', token, username };
@@ -145,12 +148,12 @@ export async function takeProviderStep(
   return (await takeLogInStep(db, { ...stepName(step, nowMs), kind: 'oidc' }))?.detail;
 }
 
-/** Written whether or not there is such an account, so that the time it takes tells nothing. What was typed is never kept. */
+/** Written whether or not there is such an account, so that the time it takes tells nothing. What was typed is never kept,
+ * nor is where it came from: the log is kept for good. */
 async function refused(
   { db, clock, log }: OfflineDesk,
   person: PersonRow | undefined,
   at: 'password' | 'code',
-  { address }: Browser,
 ): Promise<void> {
   log.warn({ at }, 'log-in refused');
   await atomically(db, [
@@ -159,7 +162,7 @@ async function refused(
       actor: 'nobody',
       action: 'log-in refused',
       subject: `person ${person?.username ?? '?'}`,
-      detail: { at, address },
+      detail: { at },
     }),
   ]);
 }

@@ -140,6 +140,7 @@ export async function resetPassword(
 ): Promise<PersonResult> {
   const person = await findPersonByUsername(desk.db, username);
   if (person === undefined) return refuse('no-such-person');
+  if (person.passwordHash === null) return refuse('only-single-sign-on'); // it would go round the provider's second step
   const weakness = weaknessOf(password, [person.username, person.name]);
   if (weakness !== null) return refuse(weakness);
   const change = { ...(await passwordChange(password, nowMs)), mustChangePassword: 'yes' as const };

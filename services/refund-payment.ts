@@ -19,10 +19,10 @@ export type RefundResult =
  */
 export async function refundPayment(desk: Desk, request: RefundRequest): Promise<RefundResult> {
   const wanted = { ...request, id: request.id ?? uuidv7(), kind: 'refund' as const };
-  const { refundAboveOre } = await readFourEyes(desk.db);
-  if (refundAboveOre === null) return runCommand(desk, wanted);
   const asked = await findApprovalByKey(desk.db, wanted.id);
   if (asked !== undefined && asked.status !== 'approved') return repeatOf(asked, wanted);
+  const { refundAboveOre } = await readFourEyes(desk.db);
+  if (refundAboveOre === null) return runCommand(desk, wanted);
   const prepared = await prepareCommand(desk, wanted);
   if (prepared.kind !== 'prepared') return prepared;
   const { amountOre, transactionText, reason } = prepared.row;

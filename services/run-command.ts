@@ -140,6 +140,7 @@ async function insertCommand(
 ): Promise<CommandResult> {
   try {
     await atomically(desk.db, [
+      ...beside, // a second person's yes stands before what it allows
       exactly(1, orderIsUnchangedStatement(desk.db, order, order.eventCount)),
       insertCommandStatement(desk.db, row),
       auditStatement(desk.db, {
@@ -149,7 +150,6 @@ async function insertCommand(
         subject: orderSubject(row.msn, row.orderId),
         detail: { command: row.id, amountOre: row.amountOre, text: row.transactionText, reason: row.reason },
       }),
-      ...beside,
     ]);
   } catch (error) {
     if (error instanceof UnexpectedChanges) return refuse('changed-meanwhile');

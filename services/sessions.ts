@@ -35,7 +35,12 @@ export type Person = {
 
 export type SessionLimits = Pick<Settings, 'SESSION_IDLE_MINUTES' | 'SESSION_HOURS'>;
 
-export type Browser = { readonly address: string; readonly userAgent: string };
+export type Browser = {
+  readonly address: string;
+  /** Of IPv6 the network, which one customer of a provider has for himself; what tries are counted by. */
+  readonly network?: string;
+  readonly userAgent: string;
+};
 
 type Start = {
   readonly personId: string;

@@ -1,18 +1,21 @@
 /** What a browser gets with the answer to a log-in. */
 import { type AppLoadContext, data, redirect } from '@remix-run/node';
 import { clearCookie, readCookie } from '#server/log-in-cookies';
-import { knownBrowserOf } from '#services/known-browser';
+import { knownBrowserOf, readKnownBrowser } from '#services/known-browser';
 import type { LogInFrom, LogInResult } from '#services/log-in';
 import type { LogInProblem } from '../components/log-in-problem';
 import { safePath } from './safe-path.server';
 
 /** Who is at the door, as far as the request tells. */
 export async function logInFrom(
-  { browser, cookies }: AppLoadContext,
+  { browser, cookies, settings }: AppLoadContext,
   request: Request,
-): Promise<Omit<LogInFrom, 'known'>> {
-  const tokenBefore = await readCookie(cookies.session, request.headers.get('Cookie'));
-  return { browser, tokenBefore, nowMs: Date.now() };
+): Promise<LogInFrom> {
+  const header = request.headers.get('Cookie');
+  const tokenBefore = await readCookie(cookies.session, header);
+  const known = await readCookie(cookies.known, header);
+  const knownAs = (username: string) => readKnownBrowser(settings, username, known);
+  return { browser, tokenBefore, knownAs, nowMs: Date.now() };
 }
 
 /** Goes on to the wanted path, asks for the code first, or tells why not. */

@@ -40,7 +40,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const row = await findPersonById(desk.db, id);
   if (row === undefined) throw notFound();
   const nowMs = Date.now();
-  const tried = { username, address: context.browser.address, known: `session ${sessionId}` };
+  const tried = { username, browser: context.browser, known: `session ${sessionId}` };
   if ((await takeTry(desk.db, tried, nowMs)).waitMs > 0) return refuse('too-many-tries', 429);
   const { current, password } = form.data;
   const result = await changeOwnPassword(desk, row, { current, password, sessionId, nowMs });

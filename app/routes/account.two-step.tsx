@@ -47,7 +47,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const { secretBox, wholeDesk: desk } = context;
   const form = await readForm(request);
   const nowMs = Date.now();
-  const tried = { username: row.username, address: context.browser.address, known: `two-step ${row.id}` };
+  const tried = { username: row.username, browser: context.browser, known: `two-step ${row.id}` };
   if ((await takeTry(desk.db, tried, nowMs)).waitMs > 0) return refuse('too-many-tries');
   if (form.do === 'confirm') {
     if (secretBox === undefined) throw notFound();

@@ -1,10 +1,15 @@
 import { Button, TextInput } from '@mantine/core';
-import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
+import {
+  type ActionFunctionArgs,
+  data,
+  type HeadersFunction,
+  type LoaderFunctionArgs,
+  redirect,
+} from '@remix-run/node';
 import { Form, useActionData, useLoaderData } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { demoPeople } from '#services/first-people';
-import { readKnownBrowser } from '#services/known-browser';
 import { logInWithPassword } from '#services/log-in';
 import { enter, logInFrom } from '../auth/enter.server';
 import { safePath } from '../auth/safe-path.server';
@@ -38,13 +43,13 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const form = logInForm.safeParse(await readForm(request));
   if (!form.success) return data<LogInProblem>({ kind: 'wrong' }, { status: 401 });
   const { username, password, to } = form.data;
-  const cookie = request.headers.get('Cookie');
-  const knownCookie = await context.cookies.known.parse(cookie);
-  const known = readKnownBrowser(context.settings, username, String(knownCookie));
   const from = await logInFrom(context, request);
-  const result = await logInWithPassword(context.wholeDesk, { username, password }, { ...from, known });
+  const result = await logInWithPassword(context.wholeDesk, { username, password }, from);
   return enter(context, result, safePath(to));
 }
+
+/** With how long to wait. */
+export const headers: HeadersFunction = ({ actionHeaders }) => actionHeaders;
 
 export default function Login() {
   const { t } = useTranslation();

@@ -2,6 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import {
   type ActionFunctionArgs,
   data,
+  type HeadersFunction,
   type LoaderFunctionArgs,
   type MetaFunction,
   redirect,
@@ -34,14 +35,12 @@ export async function action({ request, context }: ActionFunctionArgs) {
   if (!form.success) return data<LogInProblem>({ kind: 'wrong' }, { status: 401 });
   const { code, to } = form.data;
   const from = await logInFrom(context, request);
-  const result = await logInWithCode(
-    context.wholeDesk,
-    context.secretBox,
-    { step: step ?? '', code },
-    { ...from, known: undefined },
-  );
+  const result = await logInWithCode(context.wholeDesk, context.secretBox, { step: step ?? '', code }, from);
   return enter(context, result, safePath(to));
 }
+
+/** With how long to wait. */
+export const headers: HeadersFunction = ({ actionHeaders }) => actionHeaders;
 
 export const meta: MetaFunction = ({ matches }) => pageTitle(matches, 'login.codeTitle');
 

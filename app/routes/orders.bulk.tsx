@@ -49,8 +49,8 @@ export async function action({ request, context }: ActionFunctionArgs) {
     );
   if ('refusal' in form) return refuse(form.refusal, 400);
   const { kind, orders } = form.request;
-  const units = new Set(orders.filter(({ skipped }) => skipped === null).map(({ msn }) => msn));
-  for (const msn of units) requirePermission(context, kind, { msn });
+  // Also of what is skipped: it is written down, and read by who sees that sales unit.
+  for (const msn of new Set(orders.map((order) => order.msn))) requirePermission(context, kind, { msn });
   const { desk } = requirePermission(context, kind);
   const started = await startBulk(desk, { ...form.request, actor });
   if (started.kind === 'refused') return refuse(started.refusal, 409);

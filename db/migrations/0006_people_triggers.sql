@@ -25,3 +25,9 @@ END;
 CREATE TRIGGER approvals_are_kept BEFORE DELETE ON approvals BEGIN
   SELECT RAISE(ABORT, 'approvals are kept');
 END;
+--> statement-breakpoint
+-- What waits for a second person, or was refused by one, is not done by anybody.
+CREATE TRIGGER commands_need_their_approval BEFORE INSERT ON commands
+WHEN EXISTS (SELECT 1 FROM approvals a WHERE a.command_key = new.id AND a.status <> 'approved') BEGIN
+  SELECT RAISE(ABORT, 'a second person has not approved this command');
+END;

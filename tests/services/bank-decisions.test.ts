@@ -1,6 +1,9 @@
 /** What people decide about bank lines and payouts: once, with a reason, recorded, and not undone by the next run. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { day } from '#core/calendar';
+import { ore } from '#core/money';
+import { findApproval } from '#db/approvals';
+import { approve } from '#services/decide-approval';
 import {
   confirmBankMatch,
   type MatchDecision,
@@ -8,7 +11,10 @@ import {
   rejectBankMatch,
   undoBankMatch,
 } from '#services/decide-bank-match';
+import { saveFourEyes } from '#services/desk-settings';
+import { disablePerson } from '#services/people';
 import { openScriptedDesk, plainLedger, type ScriptedDesk } from '../cases/scripted-desk';
+import { addTestPerson } from '../test-desk';
 
 let scripted: ScriptedDesk;
 const covers = { from: day('2026-06-01'), through: day('2026-06-10') };
@@ -344,5 +350,76 @@ describe('a line that is read later', () => {
     await readBank(['2026-06-04', 30_000, 'Utb. 2000801 Vippsnr 123456']);
     expect(arrival('2000801')).toMatchObject({ arrivedOn: '2026-06-04', arrivedOre: 50_000 });
     expect(open()).toEqual([]);
+  });
+});
+
+describe('above the amount that one person may match', () => {
+  const asked = (decision: MatchDecision) => {
+    if (decision.kind !== 'waiting') throw new Error(`not asked for: ${JSON.stringify(decision)}`);
+    return decision.approval;
+  };
+  const sayYes = async (id: string, actor = 'ola') => {
+    const row = await findApproval(scripted.db, id);
+    const { amountOre = ore(0), commandKey = '' } = row ?? {};
+    return approve(scripted.desk, { id, actor, reason: 'seen', seen: { amountOre, commandKey } });
+  };
+  const inForce = () => matches().filter(({ status }) => status === 'confirmed');
+
+  beforeEach(async () => {
+    for (const username of ['kari', 'ola'])
+      await addTestPerson(scripted.db, { id: `person-${username}`, username });
+    await saveFourEyes(scripted.desk, { fields: { refundAbove: '', matchAbove: '400' }, actor: 'kari' });
+    await readBank(['2026-06-03', 49_000, 'Something else'], ['2026-06-04', 30_000, 'Something smaller']);
+  });
+
+  it('a match by hand waits, is asked for once, and is made by the yes of somebody else, once', async () => {
+    const make = () => hand(['2000801'], [lineId('Something else')]);
+    const id = asked(await make());
+    expect(asked(await make()), 'the same again').toBe(id);
+    expect(inForce()).toEqual([]);
+    expect(await findApproval(scripted.db, id)).toMatchObject({ amountOre: 50_000, kind: 'match' });
+    expect(await sayYes(id, 'kari')).toMatchObject({ refusal: 'own-request' });
+    const answers = await Promise.all([sayYes(id), sayYes(id)]);
+    expect(answers.filter(({ kind }) => kind === 'done')).toHaveLength(1);
+    expect(inForce()).toMatchObject([{ decidedBy: 'kari', differenceOre: -1000 }]);
+    expect(arrival('2000801')).toMatchObject({ arrivedOre: 49_000 });
+  });
+
+  it('the larger side counts: a small payout does not carry a large bank line past it', async () => {
+    const id = asked(await hand(['2000803'], [lineId('Something else')]));
+    expect(await findApproval(scripted.db, id)).toMatchObject({ amountOre: 49_000 });
+  });
+
+  it('a smaller one is made at once', async () => {
+    expect(await hand(['2000802'], [lineId('Something smaller')])).toEqual({ kind: 'done' });
+  });
+
+  it('one whose line was matched meanwhile is not made by a late yes, and still waits', async () => {
+    const id = asked(await hand(['2000801'], [lineId('Something else')]));
+    await saveFourEyes(scripted.desk, { fields: { refundAbove: '', matchAbove: '' }, actor: 'kari' });
+    expect(await hand(['2000803'], [lineId('Something else')])).toEqual({ kind: 'done' });
+    expect(await sayYes(id)).toMatchObject({ refusal: 'not-possible-now', because: 'already-matched' });
+    expect((await findApproval(scripted.db, id))?.status).toBe('waiting');
+    expect(inForce()).toHaveLength(1);
+  });
+
+  it("a suggestion that differs waits too; one that agrees is nobody else's business", async () => {
+    await readBank(['2026-06-03', 49_000, 'UTB. 2000801 VIPPSN'], ['2026-06-03', 50_000, cutText]);
+    const differing = matches().find(
+      ({ status, differenceOre }) => status === 'suggested' && differenceOre !== 0,
+    );
+    const agreeing = matches().find(
+      ({ status, differenceOre }) => status === 'suggested' && differenceOre === 0,
+    );
+    if (agreeing) expect((await confirmBankMatch(scripted.desk, by(agreeing.id))).kind).not.toBe('waiting');
+    if (differing) asked(await confirmBankMatch(scripted.desk, by(differing.id)));
+    expect([agreeing, differing].filter(Boolean).length).toBeGreaterThan(0);
+  });
+
+  it('nothing is done for somebody who was shut out before the yes', async () => {
+    const id = asked(await hand(['2000801'], [lineId('Something else')]));
+    await disablePerson(scripted.desk, { username: 'kari', actor: 'ola', nowMs: Date.now() });
+    expect(await sayYes(id)).toMatchObject({ refusal: 'asker-may-not' });
+    expect(inForce()).toEqual([]);
   });
 });

@@ -4,13 +4,14 @@ import { listCommands } from '#db/commands';
 import { listRequestedJobs } from '#db/job-runs';
 import { listBulkItemsByOutcome, listBulkRunViews, listOpenBulkRuns } from '#db/queries/bulk-runs';
 import { capturePayment } from '#services/capture-payment';
+import { changeRoles, disablePerson } from '#services/people';
 import { previewBulk } from '#services/preview-bulk';
 import { noProgress } from '#services/progress';
 import { runBulk } from '#services/run-bulk';
 import { storeCommand } from '#services/run-command';
 import { bulkItemKey, startBulk } from '#services/start-bulk';
 import { stopBulk } from '#services/stop-bulk';
-import { openTestDesk, type TestDesk, testUnit } from '../test-desk';
+import { addTestPerson, openTestDesk, type TestDesk, testUnit } from '../test-desk';
 import {
   actor,
   booksDiffer,
@@ -311,4 +312,34 @@ it('the key of an order in a run is a UUID of both, the same each time', () => {
   expect(bulkItemKey('run', name)).toBe(key);
   expect(bulkItemKey('another', name)).not.toBe(key);
   expect(bulkItemKey('run', { ...name, orderId: 'A-2' })).not.toBe(key);
+});
+
+describe('a run of somebody', () => {
+  it('does nothing more once they may not, and says why; what was done stays done', async () => {
+    const ids = await reserve(3);
+    const request = await requestOf(test.desk, 'capture', ids);
+    await startBulk(test.desk, request);
+    const wanted = { username: actor, actor: 'test', nowMs: Date.now() };
+    await addTestPerson(test.desk.db, { id: 'person-ola', username: 'ola' });
+    await changeRoles(test.desk, { ...wanted, grants: [{ role: 'manager', msn: '234567' }] });
+    await runBulk(test.desk, noProgress);
+    expect(await outcomes(test.desk, request.id)).toEqual({
+      'A-1': 'refused: not-allowed',
+      'A-2': 'refused: not-allowed',
+      'A-3': 'refused: not-allowed',
+    });
+    const reasons = await listBulkItemsByOutcome(test.desk.db, request.id, ['refused'], 10);
+    expect(reasons.map(({ reason }) => reason)).toEqual(['not-allowed', 'not-allowed', 'not-allowed']);
+    expect(commandCount()).toBe(0);
+  });
+
+  it('is over when their account is closed', async () => {
+    const ids = await reserve(1);
+    const request = await requestOf(test.desk, 'ship', ids);
+    await startBulk(test.desk, request);
+    await addTestPerson(test.desk.db, { id: 'person-ola', username: 'ola' });
+    await disablePerson(test.desk, { username: actor, actor: 'test', nowMs: Date.now() });
+    await runBulk(test.desk, noProgress);
+    expect(await outcomes(test.desk, request.id)).toEqual({ 'A-1': 'refused: not-allowed' });
+  });
 });

@@ -7,10 +7,12 @@ import { capturePayment } from '#services/capture-payment';
 import { approve, reject, withdraw } from '#services/decide-approval';
 import { saveFourEyes } from '#services/desk-settings';
 import { expireApprovals } from '#services/four-eyes';
+import { changeRoles, disablePerson } from '#services/people';
 import { noProgress } from '#services/progress';
 import { type RefundRequest, refundPayment } from '#services/refund-payment';
+import { storeCommand } from '#services/run-command';
 import { settleOpenCommands } from '#services/settle-open-commands';
-import { openTestDesk, type TestDesk, testUnit } from '../test-desk';
+import { addTestPerson, openTestDesk, type TestDesk, testUnit } from '../test-desk';
 
 let test: TestDesk;
 beforeEach(async () => {
@@ -97,11 +99,11 @@ describe('a refund', () => {
     expect(await refunded('A-1')).toBe(250_000);
     expect(log().map(({ actor, action }) => `${actor}: ${action}`)).toEqual([
       'kari: refund asked for',
-      'kari: refund ordered',
       'ola: refund approved',
+      'kari: refund ordered',
       'kari: refund succeeded',
     ]);
-    expect(JSON.parse(log()[2]?.detail ?? '')).toMatchObject({
+    expect(JSON.parse(log()[1]?.detail ?? '')).toMatchObject({
       amountOre: 250_000,
       key: id,
       requestedBy: 'kari',
@@ -185,6 +187,19 @@ describe('a refund', () => {
     for (const orderId of ['A-1', 'A-2', 'A-3']) expect(await refunded(orderId)).toBe(0);
   });
 
+  it('is not done for somebody who was shut out, or may not refund there any more', async () => {
+    await addTestPerson(test.desk.db, { id: 'person-per', username: 'per' });
+    await captured('A-1');
+    const { id } = await askedFor('A-1', 250_000, { actor: 'per' });
+    const wanted = { username: 'per', actor: 'kari', nowMs: Date.now() };
+    await changeRoles(test.desk, { ...wanted, grants: [{ role: 'manager', msn: '234567' }] });
+    expect(await sayYes(id)).toEqual({ kind: 'refused', refusal: 'asker-may-not' });
+    await changeRoles(test.desk, { ...wanted, grants: [{ role: 'manager', msn: testUnit }] });
+    await disablePerson(test.desk, wanted);
+    expect(await sayYes(id)).toEqual({ kind: 'refused', refusal: 'asker-may-not' });
+    expect(await refunded('A-1')).toBe(0);
+  });
+
   it('that Vipps does not answer is unknown after the yes, and settled like any other', async () => {
     await captured('A-1');
     const { id } = await askedFor('A-1', 250_000);
@@ -197,6 +212,28 @@ describe('a refund', () => {
     await settleOpenCommands(test.desk, noProgress);
     expect(await refunds('A-1')).toMatchObject([{ status: 'succeeded' }]);
     expect(await refunded('A-1')).toBe(250_000);
+  });
+
+  it('that waits, or was rejected, is not sent by its asker when the limit is taken away, nor past the service', async () => {
+    await captured('A-1');
+    const [waiting, rejected] = [
+      '0199a1c2-0000-7000-8000-00000000000a',
+      '0199a1c2-0000-7000-8000-00000000000b',
+    ];
+    await askedFor('A-1', 250_000, { id: waiting });
+    const { id } = await askedFor('A-1', 250_000, { id: rejected });
+    await reject(test.desk, { id, actor: 'ola', reason: 'not agreed' });
+    await limit('', '');
+    expect(await refund('A-1', 250_000, { id: waiting })).toMatchObject({ kind: 'waiting' });
+    expect(await refund('A-1', 250_000, { id: rejected })).toMatchObject({ refusal: 'key-used-otherwise' });
+    for (const key of [waiting, rejected])
+      await expect(
+        storeCommand(test.desk, {
+          ...{ id: key, msn: testUnit, orderId: 'A-1', kind: 'refund', amountOre: ore(250_000) },
+          ...{ transactionText: 'x', actor: 'kari' },
+        }),
+      ).rejects.toThrow(/second person/);
+    expect(await refunded('A-1')).toBe(0);
   });
 
   it('needs nobody while no limit is set', async () => {

@@ -52,7 +52,7 @@ async function add(username: string, role: 'admin' | 'finance' = 'admin') {
 }
 
 const from = (more: Partial<LogInFrom> = {}): LogInFrom => ({
-  ...{ browser, known: undefined, tokenBefore: undefined, nowMs },
+  ...{ browser, knownAs: () => undefined, tokenBefore: undefined, nowMs },
   ...more,
 });
 const logIn = (username: string, given = password, more: Partial<LogInFrom> = {}) =>
@@ -132,12 +132,22 @@ describe('a password is tried', () => {
     expect(held.kind === 'wait' && held.seconds <= 30, 'a new browser waits half a minute at most').toBe(
       true,
     );
-    expect(await logIn('kari', password, { known: 'this browser' })).toMatchObject({ kind: 'in' });
+    expect(await logIn('kari', password, { knownAs: () => 'this browser' })).toMatchObject({ kind: 'in' });
   });
 
   it('at the same moment as often as one after the other', async () => {
     const results = await Promise.all(Array.from({ length: 20 }, () => wrong()));
     expect(results.filter(({ kind }) => kind === 'wrong')).toHaveLength(5);
+  });
+
+  it('of one network of IPv6 as from one address', async () => {
+    const from = (n: number) => ({
+      browser: { address: `2001:db8:1:1::${n}`, network: '2001:db8:1::/56', userAgent: '' },
+    });
+    const results = await Promise.all(
+      Array.from({ length: 60 }, (_, n) => logIn(`name${n}`, 'wrong', from(n))),
+    );
+    expect(results.filter(({ kind }) => kind === 'wrong')).toHaveLength(30);
   });
 
   it('of many accounts from one address no faster than of one', async () => {
@@ -322,6 +332,7 @@ describe('a second step', () => {
   it('is over after five codes, after ten minutes, after use, and after a new password', async () => {
     const step = await stepOf();
     for (let n = 0; n < 5; n += 1) expect(await enter(step, '000000')).toEqual({ kind: 'wrong' });
+    nowMs += 3000;
     expect(await enter(step, codeAt(nowMs))).toEqual({ kind: 'gone' });
     nowMs += 15 * minuteMs;
     const late = await stepOf();
@@ -343,6 +354,22 @@ describe('a second step', () => {
       for (let n = 0; n < 5; n += 1) if ((await enter(step, '000000')).kind === 'wrong') wrong += 1;
     }
     expect(wrong).toBe(5);
+  });
+
+  it('is not held up by what strangers try from the same address, nor used up by waiting', async () => {
+    for (let n = 0; n < 60; n += 1) await logIn(`nobody ${n}`, 'wrong');
+    const knownAs = () => 'this browser';
+    const begun = await logIn('kari', password, { knownAs });
+    if (begun.kind !== 'code') throw new Error(begun.kind);
+    expect(await enter(begun.step, codeAt(nowMs), { knownAs })).toMatchObject({ kind: 'in' });
+    const steps = [await logIn('kari', password, { knownAs }), await logIn('kari', password, { knownAs })];
+    const [first = '', second = ''] = steps.map((one) => (one.kind === 'code' ? one.step : ''));
+    for (let n = 0; n < 5; n += 1) await enter(first, '000000');
+    for (let n = 0; n < 9; n += 1) expect(await enter(second, '000000')).toMatchObject({ kind: 'wait' });
+    nowMs += minuteMs;
+    expect(await enter(second, codeAt(nowMs)), 'waiting used none of its tries up').toMatchObject({
+      kind: 'in',
+    });
   });
 
   it('is asked for no more once it was turned off, and its secret is gone', async () => {

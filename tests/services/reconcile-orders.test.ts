@@ -4,6 +4,7 @@ import { addDays, day } from '#core/calendar';
 import { pairByPerson, unpairByPerson } from '#db/order-matching';
 import { findPairOfException, listOrderMatchCandidates } from '#db/queries/order-match-candidates';
 import { matchOrderByHand, undoOrderMatch } from '#services/decide-order-match';
+import { saveFourEyes } from '#services/desk-settings';
 import { openScriptedDesk, type ScriptedDesk } from '../cases/scripted-desk';
 
 let scripted: ScriptedDesk;
@@ -122,6 +123,10 @@ describe('a pair that a person makes', () => {
     const [offer] = offers.flat();
     if (offer === undefined) throw new Error('nothing was offered');
     const deed = { ...offer, reason: 'Typed by hand in the portal', actor: 'kari' };
+    await saveFourEyes(scripted.desk, { fields: { refundAbove: '', matchAbove: '69,99' }, actor: 'kari' });
+    expect(await matchOrderByHand(scripted.desk, deed)).toBe('waiting');
+    expect(open()).toHaveLength(2);
+    await saveFourEyes(scripted.desk, { fields: { refundAbove: '', matchAbove: '70' }, actor: 'kari' });
     expect(await matchOrderByHand(scripted.desk, deed)).toBe('done');
     expect(await matchOrderByHand(scripted.desk, deed)).toBe('not-possible');
     expect(open()).toEqual([]);
@@ -132,7 +137,7 @@ describe('a pair that a person makes', () => {
     expect(record[0]?.detail).toContain('Typed by hand in the portal');
     for (const id of ids)
       expect(await findPairOfException(scripted.db, id)).toEqual({ entrySequence: offer.entrySequence });
-    expect(await undoOrderMatch(scripted.desk, deed)).toBe('done');
+    expect(await undoOrderMatch(scripted.desk, deed)).toBe(true);
     expect(open().map(({ id }) => id)).toEqual(ids);
   });
 

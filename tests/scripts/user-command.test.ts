@@ -1,0 +1,94 @@
+/** `npm run user` as a process of its own. */
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { closeDatabase, openDatabase } from '#db/client';
+import { findPersonByUsername } from '#db/people';
+import { passwordIs } from '#services/passwords';
+import { childEnvironment, projectFolder } from '../browser/start-process';
+
+let folder: string;
+let database: string;
+beforeAll(() => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'oppgjor-user-'));
+  database = path.join(folder, 'desk.db');
+});
+afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+function user(words: readonly string[], input = ''): Promise<{ code: number | null; out: string }> {
+  const script = path.join(projectFolder, 'scripts/user-command.ts');
+  const tsx = path.join(projectFolder, 'node_modules/tsx/dist/loader.mjs');
+  const child = spawn(process.execPath, ['--import', tsx, script, ...words], {
+    cwd: folder,
+    env: childEnvironment({ DATABASE_PATH: database }),
+  });
+  let out = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => {
+      out += chunk.toString();
+    });
+  child.stdin.end(input);
+  return new Promise((resolve) => child.once('close', (code) => resolve({ code, out })));
+}
+
+async function reading<Value>(read: (db: ReturnType<typeof openDatabase>) => Promise<Value>): Promise<Value> {
+  const db = openDatabase(database);
+  try {
+    return await read(db);
+  } finally {
+    closeDatabase(db);
+  }
+}
+
+describe('people from the command line', () => {
+  it('are added with a password that is shown once, good, and to be changed', async () => {
+    const { code, out } = await user(['add', 'kari', '--role', 'admin', '--name', 'Kari Nordmann']);
+    expect(code).toBe(0);
+    const password = /shown this once: (\S+)/.exec(out)?.[1] ?? '';
+    const row = await reading((db) => findPersonByUsername(db, 'kari'));
+    expect(row).toMatchObject({ name: 'Kari Nordmann', mustChangePassword: 'yes' });
+    expect(await passwordIs(row?.passwordHash, password)).toBe(true);
+    expect(fs.readFileSync(database).includes(password)).toBe(false);
+  });
+
+  it('have the roles that are named, at the sales units that are named', async () => {
+    const roles = ['--role', 'manager@123456,123457', '--role', 'finance'];
+    expect((await user(['add', 'ola', ...roles])).code).toBe(0);
+    expect((await user(['list'])).out).toMatch(/^ola\tola\tfinance manager@123456 manager@123457$/m);
+  });
+
+  it('are not added twice, without a role, with one that is none, or with a weak password', async () => {
+    for (const [words, input, code, said] of [
+      [['add', 'kari', '--role', 'admin'], '', 1, /taken/],
+      [['add', 'per'], '', 1, /Give a role/],
+      [['add', 'per', '--role', 'boss'], '', 2, /"boss" is no role/],
+      [['add', 'per', '--role', 'manager@x'], '', 2, /is no role/],
+      [['add', 'per', '--role', 'admin', '--password-stdin'], 'password123', 1, /easy to guess/],
+      [['add'], '', 2, /Use: npm run user/],
+      [['hire', 'per'], '', 2, /Use: npm run user/],
+      [['add', 'per', '--rôle', 'admin'], '', 2, /Use: npm run user/],
+    ] as const) {
+      const ended = await user(words, input);
+      expect([ended.code, ended.out], words.join(' ')).toEqual([code, expect.stringMatching(said)]);
+    }
+    expect(await reading((db) => findPersonByUsername(db, 'per'))).toBeUndefined();
+  });
+
+  it('are shut out and let in again, but never the last admin; all of it is told to the log', async () => {
+    expect(await user(['disable', 'kari'])).toMatchObject({
+      code: 1,
+      out: expect.stringMatching(/another admin/),
+    });
+    for (const verb of ['disable', 'enable', 'reset']) expect((await user([verb, 'ola'])).code, verb).toBe(0);
+    expect((await user(['disable', 'nobody'])).code).toBe(1);
+    const told = await reading(async (db) =>
+      db.$client
+        .prepare(`SELECT action FROM audit_log WHERE subject = 'person ola' ORDER BY sequence`)
+        .pluck()
+        .all(),
+    );
+    expect(told).toEqual(['person added', 'person disabled', 'person enabled', 'password reset']);
+  });
+}, 120_000);
