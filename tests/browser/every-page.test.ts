@@ -128,6 +128,7 @@ async function visitAll(
     const scripts = await scriptBytesOf(page);
     const answer = await page.goto(place.address);
     expect(answer?.status(), place.name).toBe(place.status ?? 200);
+    expect(new URL(page.url()).pathname, place.name).toBe(new URL(place.address, servers.url).pathname);
     await settled(page);
     await look(page, place, scripts);
     await page.close();

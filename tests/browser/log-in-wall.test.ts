@@ -171,7 +171,7 @@ test('when the session is over, the next click leads to the log-in form', async 
   trouble,
 }) => {
   trouble.allow(401);
-  await page.goto('/account'); // a page that follows nothing, and so does not leave by itself
+  await page.goto('/orders');
   await context.clearCookies();
   await page.getByRole('link', { name: 'Payouts' }).click();
   await expect(page.getByRole('button', { name: 'Log in' })).toBeVisible();

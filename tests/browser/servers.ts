@@ -42,7 +42,11 @@ export type Servers = {
 /** What the log says of addresses that tests make up, and of faults they switch on. */
 const expected = /"status":4\d\d|Single fetch-enabled apps|Vipps could not be reached/;
 
-export async function startServers(world = 'shared'): Promise<Servers> {
+/** `more`: settings of the desk beside the usual ones. */
+export async function startServers(
+  world = 'shared',
+  more: Readonly<Record<string, string>> = {},
+): Promise<Servers> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), `oppgjor-browser-${world}-`));
   /** What has been started, the last first. */
   const ends: (() => Promise<void> | void)[] = [() => fs.rmSync(folder, { recursive: true, force: true })];
@@ -61,7 +65,7 @@ export async function startServers(world = 'shared'): Promise<Servers> {
     });
     ends.unshift(simulator.stop);
     const control = createControlClient(simulator.url);
-    const environment = await deskEnvironment(folder, bankDir, simulator.url);
+    const environment = { ...(await deskEnvironment(folder, bankDir, simulator.url)), ...more };
     const read = readSettings({ ...environment, LOG_LEVEL: 'silent' });
     if (read.kind === 'invalid') throw new Error(read.problems.join('\n'));
     await migrateFile(read.settings.DATABASE_PATH);
@@ -110,7 +114,7 @@ async function expectNoErrors(log: string): Promise<void> {
   if (lines.length > 0) throw new Error(`the desk logged errors:\n${lines.join('\n')}`);
 }
 
-export async function deskEnvironment(folder: string, bankDir: string, simulatorUrl: string) {
+async function deskEnvironment(folder: string, bankDir: string, simulatorUrl: string) {
   return {
     DATABASE_PATH: path.join(folder, 'oppgjor.db'),
     HOST: '127.0.0.1',
@@ -134,7 +138,8 @@ export async function deskEnvironment(folder: string, bankDir: string, simulator
 
 /** Cookies of a new log-in: of who is in, or, where a code is asked for, of who is half-way. */
 export async function logIn(url: string, { username, password }: typeof person = person) {
-  const context = await request.newContext({ baseURL: url });
+  // Else the log-in that a test begins with would be sent, and a new one ends it.
+  const context = await request.newContext({ baseURL: url, storageState: nobody });
   const form = { username, password, to: '/' };
   const response = await context.post('/login', { form, maxRedirects: 0 });
   if (response.status() !== 302) throw new Error(`log-in answered ${response.status()}`);
