@@ -1,4 +1,9 @@
-import { type ActionFunctionArgs, data, type HeadersFunction, redirect } from '@remix-run/node';
+import {
+  type ActionFunctionArgs,
+  data,
+  type HeadersFunction,
+  type LoaderFunctionArgs,
+} from '@remix-run/node';
 import { useActionData } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import { beginProviderStep } from '#services/log-in';
@@ -28,14 +33,16 @@ export async function action({ request, context }: ActionFunctionArgs) {
 
 export const headers: HeadersFunction = ({ actionHeaders }) => actionHeaders ?? new Headers();
 
-export async function loader() {
-  return redirect('/login');
+/** Runs after the action, too: it must lead nowhere else. */
+export async function loader({ context }: LoaderFunctionArgs) {
+  if (context.oidc === undefined) throw notFound();
+  return null;
 }
 
 export default function LoginSso() {
   const { t } = useTranslation();
   const answer = useActionData<typeof action>();
-  if (answer === undefined || 'why' in answer) return <SsoProblem why={answer?.why ?? 'unreachable'} />;
+  if (answer === undefined || 'why' in answer) return <SsoProblem why={answer?.why ?? 'not-begun'} />;
   const words = t('login.ssoGo', { name: answer.name });
   return (
     <main className="page lone login">
