@@ -151,6 +151,8 @@ export default function Approval() {
             maxLength={1000}
             autoComplete="off"
           />
+          {/* Enter in the field of the reason would press the first button: that one does nothing. */}
+          <button type="submit" disabled hidden />
           <div className="button-row">
             <Button type="submit" name="do" value="approve" loading={sending}>
               {t(`approvals.approve.${approval.kind}`, words)}

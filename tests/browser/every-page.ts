@@ -3,11 +3,14 @@ import { randomUUID } from 'node:crypto';
 import { ore } from '#core/money';
 import { orderColumns } from '#core/order-list';
 import { orderStates } from '#core/payment-state';
+import { orderSubject } from '#db/audit';
 import { listCommands } from '#db/commands';
 import { listExceptions } from '#db/queries/exceptions-list';
 import { listOrders } from '#db/queries/orders-list';
 import { createApiToken, revokeApiToken } from '#services/api-tokens';
+import { askSecondPerson, endApproval } from '#services/four-eyes';
 import { merchantAddresses } from '#services/merchant-addresses';
+import { disablePerson } from '#services/people';
 import { previewBulk } from '#services/preview-bulk';
 import { registerOrder } from '#services/register-order';
 import { runBulk } from '#services/run-bulk';
@@ -15,13 +18,15 @@ import { saveView } from '#services/saved-views';
 import { shipOrder } from '#services/ship-order';
 import { startBulk } from '#services/start-bulk';
 import { act, capturedOrder, initiatedOrder, orderPath, readAgain, reservedOrder } from './orders';
-import type { Servers } from './servers';
+import { newPerson, turnOnTwoSteps } from './people';
+import { logIn, nobody, type Servers, type Session } from './servers';
 
 export type Place = {
   readonly name: string;
   readonly address: string;
-  readonly status?: 404;
-  readonly loggedOut?: true;
+  readonly status?: 403 | 404;
+  /** Who looks, where it is not the admin of the other pages. */
+  readonly session?: Session;
 };
 
 export async function everyPage(servers: Servers): Promise<Place[]> {
@@ -39,7 +44,7 @@ export async function everyPage(servers: Servers): Promise<Place[]> {
   const partly = orderPath(await capturedOrder(servers, 123_450, 23_450));
   const [failed, failedCommand] = await failedCapture(servers);
   return [
-    { name: 'log-in', address: '/login', loggedOut: true },
+    { name: 'log-in', address: '/login', session: nobody },
     { name: 'today', address: '/' },
     { name: 'orders', address: '/orders' },
     { name: 'orders, uncaptured', address: '/orders?view=uncaptured' },
@@ -99,6 +104,8 @@ export async function everyPage(servers: Servers): Promise<Place[]> {
     { name: 'trends, one ledger by month', address: '/reports/trends?span=365&ledger=302977' },
     { name: 'settings', address: '/settings' },
     { name: 'tokens', address: await tokens(servers) },
+    ...(await people(servers)),
+    ...(await approvals(servers)),
     { name: 'audit log', address: '/audit' },
     { name: 'audit log, filtered', address: '/audit?kind=commands&actor=a&q=order&from=x' },
     { name: 'audit log, nothing fits', address: '/audit?q=nothing-like-this' },
@@ -166,6 +173,77 @@ async function partlyFailedRun(servers: Servers): Promise<string> {
   });
   await runBulk(desk, { report: async () => {}, stopping: () => false });
   return `/bulk/${id}`;
+}
+
+/** Of each kind: one who must choose a password, one with two steps, one who may little. */
+async function people(servers: Servers): Promise<Place[]> {
+  const { url } = servers;
+  const twoSteps = await newPerson(servers, [{ role: 'finance', msn: null }]);
+  const withTwoSteps = await logIn(url, twoSteps);
+  await turnOnTwoSteps(servers, twoSteps);
+  const manager = await newPerson(servers, [{ role: 'manager', msn: '123457' }]);
+  const limited = await logIn(url, manager);
+  const must = await newPerson(servers, [{ role: 'read-only', msn: null }], { mustChange: true });
+  const closed = await newPerson(servers, [{ role: 'read-only', msn: null }]);
+  await disablePerson(servers.desk, { username: closed.username, actor: 'kari', nowMs: Date.now() });
+  return [
+    { name: 'log-in, the code', address: '/login/code', session: await logIn(url, twoSteps) },
+    { name: 'account', address: '/account?changed' },
+    { name: 'account, a log-in ended', address: '/account?ended', session: withTwoSteps },
+    { name: 'password', address: '/account/password' },
+    { name: 'password, must be changed', address: '/account/password', session: await logIn(url, must) },
+    { name: 'two-step log-in, offered', address: '/account/two-step' },
+    { name: 'two-step log-in, on', address: '/account/two-step', session: withTwoSteps },
+    { name: 'people', address: '/people' },
+    { name: 'people, add', address: '/people/new' },
+    { name: 'person', address: '/people/manager' },
+    { name: 'person, with two steps', address: `/people/${twoSteps.username}` },
+    { name: 'person, closed', address: `/people/${closed.username}` },
+    { name: 'today, of one sales unit', address: '/', session: limited },
+    { name: 'orders, of one sales unit', address: '/orders', session: limited },
+    { name: 'payouts, of one sales unit', address: '/payouts', session: limited },
+    { name: 'account, of one sales unit', address: '/account', session: limited },
+    { name: 'not for this person', address: '/people', session: limited, status: 403 },
+  ];
+}
+
+/** Asked for by others and by oneself, decided in each way; and one that the reader may not decide. */
+async function approvals(servers: Servers): Promise<Place[]> {
+  const { desk, url } = servers;
+  const order = await capturedOrder(servers, 300_000);
+  const ask = (actor: string, kind: 'refund' | 'match' = 'refund') => {
+    const key = randomUUID();
+    const amountOre = ore(kind === 'refund' ? 200_000 : 54_321_00);
+    const refund = { ...order, id: key, amountOre, transactionText: 'Return', actor };
+    const match = { do: 'by-hand', payouts: [], lineIds: [], reason: 'Two in one', actor };
+    return askSecondPerson(desk, {
+      kind,
+      subject: kind === 'refund' ? orderSubject(order.msn, order.orderId) : `match ${key}`,
+      ...(kind === 'refund' ? { order } : {}),
+      ...{ amountOre, currency: 'NOK', key, actor },
+      request: kind === 'refund' ? refund : match,
+      reason: 'Ullsokker, three pairs',
+    });
+  };
+  const waiting = await ask('ola');
+  const own = await ask('kari');
+  const match = await ask('ola', 'match');
+  const rejected = await ask('ola');
+  await endApproval(desk, rejected, { status: 'rejected', by: 'finance', reason: 'Twice' });
+  const expired = await ask('ola');
+  await endApproval(desk, expired, { status: 'expired', by: null, reason: null });
+  const manager = await logIn(url, await newPerson(servers, [{ role: 'manager', msn: order.msn }]));
+  return [
+    { name: 'approvals', address: '/approvals' },
+    { name: 'approvals, of one sales unit', address: '/approvals', session: manager },
+    { name: 'approval, to be decided', address: `/approvals/${waiting.id}` },
+    { name: 'approval, of a match', address: `/approvals/${match.id}` },
+    { name: "approval, one's own", address: `/approvals/${own.id}` },
+    { name: 'approval, of somebody else', address: `/approvals/${waiting.id}`, session: manager },
+    { name: 'approval, rejected', address: `/approvals/${rejected.id}` },
+    { name: 'approval, expired', address: `/approvals/${expired.id}` },
+    { name: 'order, a refund waits', address: orderPath(order) },
+  ];
 }
 
 /** One that is asked to be revoked, beside one that was. */

@@ -1,24 +1,24 @@
 /** Nothing is open without a log-in, to no other site, and a log-in leads nowhere else. */
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import http from 'node:http';
+import { sql } from 'drizzle-orm';
 import { listCommands } from '#db/commands';
 import { recentRuns } from '#db/queries/job-overview';
 import { listPayouts } from '#db/queries/payouts-list';
 import { expect, test } from './fixtures';
 import { type OrderName, reservedOrder } from './orders';
 import { inPersonMenu } from './person-menu';
-import { person, type Servers } from './servers';
+import { logIn, nobody, person, type Servers, type Session } from './servers';
 
-const loggedOut = { cookies: [], origins: [] };
 /** Meant to be open: they show nothing of the books. */
-const open = ['/login', '/preferences'];
+const open = ['/login', '/login/code', '/login/sso', '/login/sso/callback', '/preferences'];
 
 test('every route of the desk asks for a log-in, for pages, data and forms alike', async ({
   servers,
   playwright,
 }) => {
-  const request = await playwright.request.newContext({ baseURL: servers.url, storageState: loggedOut });
+  const request = await playwright.request.newContext({ baseURL: servers.url, storageState: nobody });
   const order = await reservedOrder(servers, 50_000);
   const before = (await servers.control.clock()).now;
   const runsBefore = new Set((await recentRuns(servers.desk.db, 500)).map(({ id }) => id));
@@ -90,21 +90,36 @@ test('addresses that only look open are closed', async ({ servers }) => {
   }
 });
 
-test('a log-out, a changed cookie and a cookie of another secret open nothing', async ({
+test('a log-out, a changed cookie, and what the database keeps of a log-in open nothing', async ({
   page,
+  context,
   servers,
   playwright,
 }) => {
-  const [cookie] = servers.session.cookies;
-  if (cookie === undefined) throw new Error('the log-in set no cookie');
-  expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Lax', path: '/' });
+  const own = await logIn(servers.url);
+  expect(own.cookies.map(({ httpOnly, sameSite, path }) => ({ httpOnly, sameSite, path }))).toEqual(
+    own.cookies.map(() => ({ httpOnly: true, sameSite: 'Lax', path: '/' })),
+  );
+  const cookie = sessionCookie(own);
+  const token = String(JSON.parse(atob(decodeURIComponent(cookie.value))));
+  const encoded = (words: unknown) => encodeURIComponent(btoa(JSON.stringify(words)));
+  const changed = token[20] === 'a' ? 'b' : 'a';
+  const known = own.cookies.find(({ name }) => name.includes('_known_'));
+  const hashes = await hashesOf(servers);
+  expect(hashes).toContain(createHash('sha256').update(token).digest('hex'));
   for (const value of [
-    `${cookie.value}x`,
-    cookie.value.replace(/\.[^.]*$/, ''),
+    encoded(`${token.slice(0, 20)}${changed}${token.slice(21)}`),
+    encoded(token.slice(1)),
+    encoded(`${token} `),
+    encoded([token]),
+    encoded(person.username),
+    encoded('%'),
+    ...hashes.map(encoded),
+    known?.value ?? '',
     cookie.value.slice(1),
     'anything',
   ]) {
-    const request = await playwright.request.newContext({ baseURL: servers.url, storageState: loggedOut });
+    const request = await playwright.request.newContext({ baseURL: servers.url, storageState: nobody });
     const answer = await request.get('/orders', {
       maxRedirects: 0,
       headers: { Cookie: `${cookie.name}=${value}` },
@@ -112,6 +127,7 @@ test('a log-out, a changed cookie and a cookie of another secret open nothing', 
     expect(answer.status()).toBe(302);
     await request.dispose();
   }
+  await context.addCookies(own.cookies);
   await page.goto('/orders');
   await (await inPersonMenu(page, 'Log out')).click();
   await expect(page).toHaveURL(/\/login$/);
@@ -119,9 +135,14 @@ test('a log-out, a changed cookie and a cookie of another secret open nothing', 
   await expect(page).toHaveURL(/\/login\?to=%2Forders$/);
   await page.goBack();
   await expect(page.getByText('Fjord')).toHaveCount(0);
+  // Whoever kept the cookie has nothing: the log-in itself is over.
+  await context.addCookies(own.cookies);
+  await page.goto('/orders');
+  await expect(page).toHaveURL(/\/login\?to=%2Forders$/);
 });
 
-test('who logs out stands before the log-in form', async ({ page }) => {
+test('who logs out stands before the log-in form', async ({ page, context, servers }) => {
+  await context.addCookies((await logIn(servers.url)).cookies);
   await page.goto('/orders');
   await (await inPersonMenu(page, 'Log out')).click();
   await expect(page).toHaveURL(/\/login$/);
@@ -131,7 +152,9 @@ test('who logs out stands before the log-in form', async ({ page }) => {
 test('who logs out in one tab is logged out in the others, which show nothing any more', async ({
   page,
   context,
+  servers,
 }) => {
+  await context.addCookies((await logIn(servers.url)).cookies);
   const other = await context.newPage();
   await other.goto('/orders');
   await expect(other.locator('[data-live=live]')).toBeVisible();
@@ -233,7 +256,7 @@ test('a log-in leads to no other site', async ({ servers, playwright, page }) =>
   const here = (location: string | undefined) => new URL(location ?? 'none:', servers.url).origin;
   const origin = new URL(servers.url).origin;
   for (const to of places) {
-    const request = await playwright.request.newContext({ baseURL: servers.url, storageState: loggedOut });
+    const request = await playwright.request.newContext({ baseURL: servers.url, storageState: nobody });
     const query = `/login?to=${encodeURIComponent(to)}`;
     expect(await (await request.get(query)).text()).not.toContain('name="to" value="//');
     const logIn = await request.post(query, { form: { ...person, to }, maxRedirects: 0 });
@@ -257,7 +280,7 @@ test('a log-in leads to no other site', async ({ servers, playwright, page }) =>
 });
 
 test('the log-in page has no errors in the console', async ({ browser, servers }) => {
-  const context = await browser.newContext({ baseURL: servers.url, storageState: loggedOut });
+  const context = await browser.newContext({ baseURL: servers.url, storageState: nobody });
   const page = await context.newPage();
   const errors: string[] = [];
   page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
@@ -270,6 +293,20 @@ test('the log-in page has no errors in the console', async ({ browser, servers }
   await context.close();
   expect(errors).toEqual([]);
 });
+
+function sessionCookie({ cookies }: Session) {
+  const cookie = cookies.find(({ name }) => name.includes('_session_'));
+  if (cookie === undefined) throw new Error('the log-in set no cookie');
+  return cookie;
+}
+
+/** By which the database knows log-ins: whoever reads a copy of it cannot log in with them. */
+async function hashesOf({ desk }: Servers): Promise<string[]> {
+  const rows = desk.db.all<{ hash: string }>(
+    sql`SELECT token_hash AS hash FROM sessions WHERE ended_at IS NULL ORDER BY started_at DESC LIMIT 5`,
+  );
+  return rows.map(({ hash }) => hash);
+}
 
 /** Each file of app/routes as an address, with an order and a payout that exist in place of parameters. */
 async function addressesOfRoutes({ desk }: Servers, order: OrderName): Promise<string[]> {
@@ -285,6 +322,7 @@ async function addressesOfRoutes({ desk }: Servers, order: OrderName): Promise<s
     $lineId: 'a-line',
     $id: 'an-id',
     $file: 'orders.csv',
+    $username: person.username,
   };
   return fs.readdirSync('app/routes').map((file) => {
     const parts = file

@@ -1,4 +1,5 @@
 /** One set of servers: a simulator with some days of history, and the desk and its jobs on top of it. */
+import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -15,6 +16,11 @@ import { freePort, type RunningProcess, startProcess } from './start-process';
 export const person = { username: 'kari', password: 'en lang setning til prøve' };
 export const historyEndsAt = '2026-06-02T06:30:00Z';
 
+export type Session = Awaited<ReturnType<typeof logIn>>;
+
+/** Cookies of nobody. */
+export const nobody: Session = { cookies: [], origins: [] };
+
 export type Servers = {
   /** Where the desk is. */
   readonly url: string;
@@ -28,15 +34,19 @@ export type Servers = {
   readonly desk: OpenDesk;
   /** A folder that is removed at the end. */
   readonly folder: string;
-  /** Cookies of a person who is logged in. */
-  readonly session: Awaited<ReturnType<typeof logIn>>;
+  /** Cookies of a person who is logged in. Nobody logs out with them: every test begins with them (see logIn). */
+  readonly session: Session;
   stop(): Promise<void>;
 };
 
 /** What the log says of addresses that tests make up, and of faults they switch on. */
 const expected = /"status":4\d\d|Single fetch-enabled apps|Vipps could not be reached/;
 
-export async function startServers(world = 'shared'): Promise<Servers> {
+/** `more`: settings of the desk beside the usual ones. */
+export async function startServers(
+  world = 'shared',
+  more: Readonly<Record<string, string>> = {},
+): Promise<Servers> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), `oppgjor-browser-${world}-`));
   /** What has been started, the last first. */
   const ends: (() => Promise<void> | void)[] = [() => fs.rmSync(folder, { recursive: true, force: true })];
@@ -55,7 +65,7 @@ export async function startServers(world = 'shared'): Promise<Servers> {
     });
     ends.unshift(simulator.stop);
     const control = createControlClient(simulator.url);
-    const environment = await deskEnvironment(folder, bankDir, simulator.url);
+    const environment = { ...(await deskEnvironment(folder, bankDir, simulator.url)), ...more };
     const read = readSettings({ ...environment, LOG_LEVEL: 'silent' });
     if (read.kind === 'invalid') throw new Error(read.problems.join('\n'));
     await migrateFile(read.settings.DATABASE_PATH);
@@ -110,6 +120,8 @@ async function deskEnvironment(folder: string, bankDir: string, simulatorUrl: st
     HOST: '127.0.0.1',
     PORT: String(await freePort()),
     SESSION_SECRET: 'a secret that only these tests know, long enough',
+    SECRETS_KEYS: `tests:${randomBytes(32).toString('hex')}`,
+    RATE_LIMIT_LOG_IN: '1000', // tests come from one address
     COOKIE_SECURE: 'no',
     DESK_USERNAME: person.username,
     DESK_PASSWORD: person.password,
@@ -124,9 +136,12 @@ async function deskEnvironment(folder: string, bankDir: string, simulatorUrl: st
   };
 }
 
-async function logIn(url: string) {
-  const context = await request.newContext({ baseURL: url });
-  const response = await context.post('/login', { form: { ...person, to: '/' }, maxRedirects: 0 });
+/** Cookies of a new log-in: of who is in, or, where a code is asked for, of who is half-way. */
+export async function logIn(url: string, { username, password }: typeof person = person) {
+  // Else the log-in that a test begins with would be sent, and a new one ends it.
+  const context = await request.newContext({ baseURL: url, storageState: nobody });
+  const form = { username, password, to: '/' };
+  const response = await context.post('/login', { form, maxRedirects: 0 });
   if (response.status() !== 302) throw new Error(`log-in answered ${response.status()}`);
   const state = await context.storageState();
   await context.dispose();
