@@ -5,6 +5,7 @@
 import type { ChainHead } from '#db/audit-chain';
 import type { Db } from '#db/client';
 import { openSnapshot } from '#db/queries/export-snapshot';
+import { verifyApprovals } from './verify-approvals';
 import { verifyCommands } from './verify-commands';
 import { verifyDatabase, verifySchema } from './verify-database';
 import { verifyDays, verifyFeeds } from './verify-ledger';
@@ -32,6 +33,7 @@ export async function* verifyBooks(db: Db, { heads = [] }: VerifyOptions = {}): 
     yield await verifyPayouts(books);
     yield* verifyOrders(books);
     yield verifyCommands(books);
+    yield verifyApprovals(books);
     yield await verifyMatches(books);
   } finally {
     snapshot.close();

@@ -17,6 +17,7 @@ export const checkNames = [
   'orders',
   'order totals',
   'commands',
+  'second person',
   'matches',
 ] as const;
 export type CheckName = (typeof checkNames)[number];
