@@ -32,7 +32,11 @@ export function LivePage({ readAt, children }: { readAt: string; children: React
     const stream = createLiveStream({
       open: () => new EventSource('/live'),
       readAt: () => read.current,
-      onState: setState,
+      onState(next) {
+        setState(next);
+        // Nobody is logged in here any more: what the page shows is for nobody.
+        if (next.kind === 'logged-out') location.reload();
+      },
       onTopics: (topics, at) => {
         for (const topic of topics) changes.set(topic, at);
       },
