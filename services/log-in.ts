@@ -43,7 +43,7 @@ export async function logInWithPassword(
   const tried = { username, browser, known: knownAs(username) };
   const { waitMs } = await takeTry(desk.db, tried, nowMs);
   if (waitMs > 0) return { kind: 'wait', seconds: Math.ceil(waitMs / 1000) };
-  const person = await findPersonByUsername(desk.db, username.trim());
+  const person = await findPersonByUsername(desk.db, username.trim().normalize('NFC'));
   const open = person?.disabledAt === null ? person : undefined;
   const right = await passwordIs(open?.passwordHash, password);
   if (!right || open === undefined) {

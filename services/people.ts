@@ -40,12 +40,13 @@ export const keptNames: readonly string[] = [
   'me',
 ];
 
+/** On one line, without signs that are not seen or turn the order of letters round. */
 export const personName = z
   .string()
   .trim()
   .min(1)
   .max(80)
-  .regex(/^\P{Cc}+$/u);
+  .regex(/^[^\p{Cc}\p{Cf}]+$/u);
 
 export const grantsShape = z
   .array(

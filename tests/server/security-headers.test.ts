@@ -97,5 +97,7 @@ it('a page is not framed, not opened by others, not guessed at, and tells other 
 
 it('over https the names of cookies bind them to this very host', () => {
   expect(cookieName(testSettings(), 'session')).toBe('__Host-oppgjor_session');
-  expect(cookieName(testSettings({ COOKIE_SECURE: 'no', PORT: '3210' }), 'oppgjor')).toBe('oppgjor_3210');
+  expect(cookieName(testSettings({ COOKIE_SECURE: 'no', PORT: '3210' }), 'session')).toBe(
+    'oppgjor_session_3210',
+  );
 });
