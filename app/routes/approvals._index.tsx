@@ -54,6 +54,7 @@ export default function Approvals() {
               {
                 header: t('approvals.what'),
                 rowHead: true,
+                className: () => 'apart',
                 cell: (row) => (
                   <>
                     <Link to={`/approvals/${row.id}`}>{t(`approvals.kinds.${row.kind}`)}</Link>
@@ -87,6 +88,7 @@ export default function Approvals() {
               {
                 header: t('approvals.what'),
                 rowHead: true,
+                className: () => 'apart',
                 cell: (row) => (
                   <>
                     <Link to={`/approvals/${row.id}`}>{t(`approvals.kinds.${row.kind}`)}</Link>
