@@ -19,7 +19,7 @@ for (const language of ['en', 'nb'] as const) {
     browser,
     servers,
   }) => {
-    test.setTimeout(600_000);
+    test.setTimeout(900_000);
     const found: string[] = [];
     // Without motion: colours that are on their way from day to night are neither.
     const still = { locale: languages[language], reducedMotion: 'reduce' } as const;
@@ -42,7 +42,7 @@ for (const language of ['en', 'nb'] as const) {
     browser,
     servers,
   }) => {
-    test.setTimeout(300_000);
+    test.setTimeout(900_000);
     const found: string[] = [];
     const trouble = await visitAll(
       browser,
