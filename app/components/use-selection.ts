@@ -21,7 +21,7 @@ const nothing: Kept = { chosen: [], allOf: null };
 /** `filter` names what the list shows: everything of it is chosen only while it is the same. */
 export function useSelection(list: string, filter: string, onPage: readonly string[]): Selection {
   const [kept, setKept] = useState<Kept | null>(null);
-  useEffect(() => setKept(read(list)), [list]);
+  useEffect(() => setKept(withBoxes(read(list))), [list]);
   const keep = useCallback(
     (change: (kept: Kept) => Kept) =>
       setKept((before) => {
@@ -63,6 +63,14 @@ function read(list: string): Kept {
   } catch {
     return nothing; // storage that is full, forbidden or mangled keeps nothing
   }
+}
+
+/** Who was quicker than the scripts has ticked boxes already: they stay ticked. */
+function withBoxes(kept: Kept): Kept {
+  const ticked = document.querySelectorAll<HTMLInputElement>('main input[name=order]:checked');
+  if (kept.allOf !== null || ticked.length === 0) return kept;
+  const values = new Set([...kept.chosen, ...[...ticked].map(({ value }) => value)]);
+  return { ...kept, chosen: [...values].slice(0, mostChosen) };
 }
 
 function write(list: string, kept: Kept): void {

@@ -76,14 +76,11 @@ test('columns are chosen by the person, and the order’s id always stands', asy
   await page.getByRole('checkbox', { name: 'Refunded, kr' }).check();
   await page.getByRole('button', { name: 'Show these' }).click();
   await expect(page).toHaveURL('/orders?cols=amount%2Crefunded%2Cactivity');
-  const heads = await page.locator('main thead th').allInnerTexts();
-  expect(heads.map((head) => head.trim()).filter((head) => head !== '')).toEqual([
-    'Choose',
-    'Order',
-    'Amount, kr',
-    'Refunded, kr',
-    'Last change',
-  ]);
+  const heads = async () =>
+    (await page.locator('main thead th').allInnerTexts())
+      .map((head) => head.trim())
+      .filter((head) => head !== '');
+  await expect.poll(heads).toEqual(['Choose', 'Order', 'Amount, kr', 'Refunded, kr', 'Last change']);
 });
 
 test('a view that is kept leads back to the same list, and one that is taken has another name asked for', async ({
@@ -147,6 +144,26 @@ test('orders stay chosen on the way to the next page, and everything that matche
   await expect(bar).toHaveCount(0);
   await page.reload();
   await expect(page.getByRole('checkbox', { name: third })).not.toBeChecked();
+});
+
+test('orders ticked before the scripts are there stay chosen', async ({ page }) => {
+  let open = () => {};
+  const gate = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  await page.route('**/assets/*.js', async (route) => {
+    await gate;
+    await route.continue();
+  });
+  await page.goto('/orders?view=captured&sort=order', { waitUntil: 'commit' });
+  const boxes = page.locator('main tbody input[name=order]');
+  await boxes.nth(0).check();
+  await boxes.nth(1).check();
+  open();
+  await expect(page.getByRole('group', { name: 'With those chosen' })).toContainText(
+    '2 orders chosen, 2 on this page.',
+  );
+  await expect(boxes.nth(1)).toBeChecked();
 });
 
 for (const [what, address, amount] of [
