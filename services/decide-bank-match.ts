@@ -27,7 +27,7 @@ export type MatchDecision =
   /** Nothing was changed. */
   | {
       readonly kind: 'refused';
-      readonly reason: 'not-found' | 'already-matched' | 'not-open' | 'does-not-fit';
+      readonly reason: 'not-found' | 'already-matched' | 'not-open' | 'does-not-fit' | 'another-waits';
     };
 
 type Deed = { readonly id: string; readonly reason: string; readonly actor: string };
@@ -77,6 +77,7 @@ async function askAbove(
   const { id, currency, ...more } = about;
   if (currency === undefined) return undefined;
   const asked = await askAboveMatchLimit(desk, { ...more, currency, subject: `match ${id}`, request });
+  if (asked === 'another-waits') return { kind: 'refused', reason: asked };
   return asked && { kind: 'waiting', approval: asked.id };
 }
 

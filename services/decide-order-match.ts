@@ -15,18 +15,19 @@ export type PairRequest = { readonly do: 'pair' } & Pair;
 
 /**
  * not-possible: one of them is matched already, or they are not of one kind; nothing is changed. waiting: it is above the agreed
- * amount, and a second person decides.
+ * amount, and a second person decides. another-waits: so does another request for this entry; nothing is changed.
  */
 export async function matchOrderByHand(
   desk: OfflineDesk,
   deed: Pair,
-): Promise<'done' | 'not-possible' | 'waiting'> {
+): Promise<'done' | 'not-possible' | 'waiting' | 'another-waits'> {
   const { entrySequence, eventSequence, reason, actor } = deed;
   const pair = await findPairAmount(desk.db, entrySequence, eventSequence);
   if (pair === undefined) return 'not-possible';
-  const request: PairRequest = { do: 'pair', ...deed };
+  const request: PairRequest = { do: 'pair', entrySequence, eventSequence, reason, actor };
   const subject = `ledger entry ${entrySequence}`;
-  if (await askAboveMatchLimit(desk, { ...pair, subject, request, reason, actor })) return 'waiting';
+  const asked = await askAboveMatchLimit(desk, { ...pair, subject, request, reason, actor });
+  if (asked !== undefined) return asked === 'another-waits' ? asked : 'waiting';
   return (await carryOutPair(desk, deed)) ? 'done' : 'not-possible';
 }
 

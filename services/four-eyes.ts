@@ -2,6 +2,7 @@
  * What one person may not do alone: refunds and matches by hand above an amount wait for a second one. What was asked for is kept
  * whole, with the exact amount, what it is about, and the key under which it will be done; approving does exactly that, or nothing.
  */
+import { isDeepStrictEqual } from 'node:util';
 import { uuidv7 } from 'uuidv7';
 import { z } from 'zod';
 import { addMs, dayMs } from '#core/calendar';
@@ -90,16 +91,25 @@ export async function askSecondPerson({ db, clock }: OfflineDesk, asked: Asked):
   return stored;
 }
 
-/** For matches by a person above their limit; undefined below. What waits about the same already is not asked for twice. */
+/**
+ * For matches by a person above their limit; undefined below. The same person's same request is asked for once; another one about
+ * the same waits until that one is decided: 'another-waits', and nothing was kept.
+ */
 export async function askAboveMatchLimit(
   desk: OfflineDesk,
   asked: Omit<Asked, 'kind' | 'key' | 'order'>,
-): Promise<ApprovalRow | undefined> {
+): Promise<ApprovalRow | 'another-waits' | undefined> {
   const { matchAboveOre } = await readFourEyes(desk.db);
   if (matchAboveOre === null || Math.abs(asked.amountOre) <= matchAboveOre) return undefined;
   const waiting = await findWaitingApproval(desk.db, asked.subject);
+  if (waiting !== undefined) return isSameRequest(waiting, asked) ? waiting : 'another-waits';
   const amountOre = ore(Math.abs(asked.amountOre));
-  return waiting ?? askSecondPerson(desk, { ...asked, amountOre, kind: 'match', key: uuidv7() });
+  return askSecondPerson(desk, { ...asked, amountOre, kind: 'match', key: uuidv7() });
+}
+
+/** A form that was sent twice. The request holds who asked, for what and why. */
+function isSameRequest(waiting: ApprovalRow, { request }: Pick<Asked, 'request'>): boolean {
+  return isDeepStrictEqual(waiting.request, JSON.parse(JSON.stringify(request)));
 }
 
 /** To be stored with what is done: who approved exactly what. */

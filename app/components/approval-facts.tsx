@@ -1,5 +1,10 @@
 /** Exactly what is approved: the amount, what it is about, and the key under which it is done. */
+import { Link } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
+import { entryGroupOf } from '#core/ledger-entry-types';
+import type { PaymentOperation } from '#core/payment-state';
+import { EntryTypeName } from './entry-type-name';
+import { orderPath } from './order-table';
 import { Instant, Kroner } from './values';
 
 type Approval = {
@@ -22,11 +27,25 @@ export type Facts = {
     readonly lines: readonly { readonly description: string; readonly amountOre: number }[];
     readonly differenceOre: number;
   } | null;
+  readonly pair: {
+    readonly entry: Side & { readonly ledgerId: string; readonly entryType: string };
+    readonly event: Side & { readonly operation: PaymentOperation };
+    readonly differenceOre: number;
+  } | null;
+};
+
+type Side = {
+  readonly amountOre: number;
+  readonly occurredAt: string;
+  readonly msn: string | null;
+  readonly orderId: string | null;
+  readonly unitName: string | null;
 };
 
 export function ApprovalFacts({ approval, facts }: { approval: Approval; facts: Facts }) {
   const { t } = useTranslation();
-  const { order, match } = facts;
+  const { order, match, pair } = facts;
+  const differenceOre = match?.differenceOre ?? pair?.differenceOre;
   return (
     <dl className="facts card">
       <dt>{t('approvals.amount')}</dt>
@@ -56,14 +75,29 @@ export function ApprovalFacts({ approval, facts }: { approval: Approval; facts: 
         // biome-ignore lint/suspicious/noArrayIndexKey: two lines may read alike
         <Line key={index} label={t('approvals.bankLine')} name={description} ore={amountOre} />
       ))}
-      {match ? (
+      {pair ? (
         <>
-          <dt>{t('approvals.difference')}</dt>
+          <dt>{t('approvals.ledgerEntry')}</dt>
           <dd>
-            <Kroner ore={match.differenceOre} /> kr
+            <EntryTypeName entry={{ ...pair.entry, group: entryGroupOf(pair.entry.entryType) }} />,{' '}
+            {t('approvals.ofLedger', { ledger: pair.entry.ledgerId })}
+            <SideFacts side={pair.entry} />
+          </dd>
+          <dt>{t('approvals.payment')}</dt>
+          <dd>
+            {t(`operation.${pair.event.operation}`)}
+            <SideFacts side={pair.event} />
           </dd>
         </>
       ) : null}
+      {differenceOre === undefined ? null : (
+        <>
+          <dt>{t('approvals.difference')}</dt>
+          <dd>
+            <Kroner ore={differenceOre} /> kr
+          </dd>
+        </>
+      )}
       <dt>{t('approvals.why')}</dt>
       <dd>{approval.reason}</dd>
       <dt>{t('approvals.askedBy')}</dt>
@@ -75,6 +109,27 @@ export function ApprovalFacts({ approval, facts }: { approval: Approval; facts: 
         {approval.commandKey}
       </dd>
     </dl>
+  );
+}
+
+/** Which order it names, when it was, and how much it is. */
+function SideFacts({ side: { amountOre, occurredAt, msn, orderId, unitName } }: { side: Side }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {', '}
+      {orderId === null ? (
+        t('exception.pair.noOrder')
+      ) : msn === null ? (
+        <span translate="no">{orderId}</span>
+      ) : (
+        <Link to={orderPath({ msn, orderId })} translate="no">
+          {orderId}
+        </Link>
+      )}
+      {unitName === null ? null : ` (${unitName})`}, <Instant at={occurredAt} />,{' '}
+      <Kroner ore={amountOre} strong /> kr
+    </>
   );
 }
 

@@ -13,6 +13,7 @@ export type MatchAnswer =
         | 'already-matched'
         | 'not-open'
         | 'does-not-fit'
+        | 'another-waits'
         | 'reason-missing'
         | 'nothing-chosen';
     };

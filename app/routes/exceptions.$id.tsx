@@ -103,7 +103,12 @@ export async function action({ params, request, context }: ActionFunctionArgs) {
   }
 }
 
-const pairWords = { done: 'paired', 'not-possible': 'paired-already', waiting: 'pair-waiting' } as const;
+const pairWords = {
+  done: 'paired',
+  'not-possible': 'paired-already',
+  waiting: 'pair-waiting',
+  'another-waits': 'pair-another-waits',
+} as const;
 
 const tones = {
   resolved: 'good',
@@ -114,6 +119,7 @@ const tones = {
   'assigned-already': 'unsure',
   paired: 'good',
   'pair-waiting': 'unsure',
+  'pair-another-waits': 'bad',
   unpaired: 'good',
   'paired-already': 'unsure',
   'text-missing': 'bad',

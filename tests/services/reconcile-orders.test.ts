@@ -1,7 +1,9 @@
 /** Which payment event is which ledger entry, as time goes by: pending, matched, or an exception. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { addDays, day } from '#core/calendar';
+import { listWaitingApprovals } from '#db/approvals';
 import { pairByPerson, unpairByPerson } from '#db/order-matching';
+import { factsOfApproval } from '#db/queries/approval-facts';
 import { findPairOfException, listOrderMatchCandidates } from '#db/queries/order-match-candidates';
 import { matchOrderByHand, undoOrderMatch } from '#services/decide-order-match';
 import { saveFourEyes } from '#services/desk-settings';
@@ -125,6 +127,19 @@ describe('a pair that a person makes', () => {
     const deed = { ...offer, reason: 'Typed by hand in the portal', actor: 'kari' };
     await saveFourEyes(scripted.desk, { fields: { refundAbove: '', matchAbove: '69,99' }, actor: 'kari' });
     expect(await matchOrderByHand(scripted.desk, deed)).toBe('waiting');
+    expect(await matchOrderByHand(scripted.desk, deed)).toBe('waiting'); // a form that was sent twice
+    expect(await matchOrderByHand(scripted.desk, { ...deed, actor: 'ola' })).toBe('another-waits');
+    expect(await matchOrderByHand(scripted.desk, { ...deed, reason: 'Another' })).toBe('another-waits');
+    const [request, ...others] = await listWaitingApprovals(scripted.db);
+    expect(others).toEqual([]);
+    if (request === undefined) throw new Error('nothing waits');
+    expect(await factsOfApproval(scripted.db, request)).toMatchObject({
+      pair: {
+        entry: { orderId: 'OTHER-NAME', msn: '123456', amountOre: 7_000, entryType: 'capture' },
+        event: { orderId: 'P-1', msn: '123456', amountOre: 7_000, operation: 'capture' },
+        differenceOre: 0,
+      },
+    });
     expect(open()).toHaveLength(2);
     await saveFourEyes(scripted.desk, { fields: { refundAbove: '', matchAbove: '70' }, actor: 'kari' });
     expect(await matchOrderByHand(scripted.desk, deed)).toBe('done');
