@@ -1,7 +1,7 @@
 /** Renders pages as streams. Unlike Remix's own entry it clears its abort timer, which else holds each page's memory. */
 import { PassThrough } from 'node:stream';
 import { type AppLoadContext, createReadableStreamFromReadable, type EntryContext } from '@remix-run/node';
-import { RemixServer } from '@remix-run/react';
+import { isRouteErrorResponse, RemixServer } from '@remix-run/react';
 import { renderToPipeableStream } from 'react-dom/server';
 import { loadTexts } from './i18n/texts';
 
@@ -49,6 +49,10 @@ export function handleError(
   error: unknown,
   { request, context }: { request: Request; context: AppLoadContext },
 ): void {
-  if (!request.signal.aborted)
-    context.desk.log.error({ err: error, path: new URL(request.url).pathname }, 'request failed');
+  if (request.signal.aborted) return;
+  const path = new URL(request.url).pathname;
+  // What was asked for in a way that no page answers is no failure of the desk.
+  if (isRouteErrorResponse(error) && error.status < 500)
+    context.desk.log.info({ path, status: error.status }, 'request refused');
+  else context.desk.log.error({ err: error, path }, 'request failed');
 }

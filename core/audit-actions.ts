@@ -72,6 +72,7 @@ export const auditActions: Readonly<Record<AuditKind, readonly string[]>> = {
     'person disabled',
     'person enabled',
     'roles changed',
+    'people told apart',
     'password reset',
     'password changed',
     'two-step log-in turned on',

@@ -74,6 +74,7 @@ export const visibility: Readonly<Record<string, 'all' | 'nothing' | { readonly 
   consent_removals: 'nothing',
   people: 'nothing',
   grants: 'nothing',
+  people_told_apart: 'nothing',
   sessions: 'nothing',
   log_in_steps: 'nothing',
   log_in_tries: 'nothing',

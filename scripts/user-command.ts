@@ -1,5 +1,6 @@
 /**
- * `npm run user -- add NAME --role ROLE[@MSN,MSN] … [--name "Full name"]`, `reset NAME [--totp]`, `disable NAME`, `enable NAME`, `list`:
+ * `npm run user -- add NAME --role ROLE[@MSN,MSN] … [--name "Full name"]`, `reset NAME [--totp]`, `disable NAME`, `enable NAME`, `apart NAME OTHER`,
+ * `log-out-everybody`, `list`:
  * who may log in, from the command line. Passwords are made here, shown once and changed at the first log-in; with `--password-stdin` one
  * is read instead. Exits with 1 when nothing was changed, 2 when the command cannot be read.
  */
@@ -10,6 +11,7 @@ import { parseArgs } from 'node:util';
 import { type Grant, type Role, roles } from '#core/permissions';
 import { closeDatabase, openDatabase } from '#db/client';
 import { migrateFile } from '#db/migrate';
+import { listSalesUnits } from '#db/orders';
 import { findPersonByUsername, listPeopleWithGrants } from '#db/people';
 import { systemClock } from '#services/clock';
 import type { OfflineDesk } from '#services/desk';
@@ -23,6 +25,8 @@ import {
   type PersonResult,
   resetPassword,
 } from '#services/people';
+import { tellApart } from '#services/same-person';
+import { endEverySession } from '#services/sessions';
 import { databasePathOf } from '#services/settings';
 import { removeTotp } from '#services/totp';
 
@@ -31,6 +35,8 @@ const usage = `Use: npm run user -- add NAME --role ROLE[@MSN,MSN] [--name "Full
      npm run user -- reset NAME [--totp]
      npm run user -- disable NAME
      npm run user -- enable NAME
+     npm run user -- apart NAME OTHER
+     npm run user -- log-out-everybody
      npm run user -- list
 Roles: ${roles.join(', ')}. More than one --role may be given. --password-stdin reads the password instead of making one;
 --database FILE and --env FILE say where; without them DATABASE_PATH, DATA_DIR or ./data.`;
@@ -50,8 +56,9 @@ const sentences: Readonly<Record<PersonRefusal, string>> = {
 };
 
 const { positionals, values } = readWords();
-const [verb, username] = positionals;
-if (positionals.length !== (verb === 'list' ? 1 : 2)) endWith(usage, 2);
+const [verb, username, other] = positionals;
+const wordsOfVerb: Readonly<Record<string, number>> = { list: 1, 'log-out-everybody': 1, apart: 3 };
+if (positionals.length !== (wordsOfVerb[verb ?? ''] ?? 2)) endWith(usage, 2);
 if (values.env !== undefined || fs.existsSync('.env')) process.loadEnvFile(values.env ?? '.env');
 const file = values.database ?? databasePathOf(process.env);
 await migrateFile(file);
@@ -68,9 +75,17 @@ async function carryOut(verb: string, username: string): Promise<number> {
   const wanted = { username, actor, nowMs: Date.now() };
   switch (verb) {
     case 'add': {
+      const grants = readRoles(values.role ?? []);
+      const unknown = await unknownUnits(grants);
+      if (unknown.length > 0) {
+        console.error(
+          `There is no sales unit ${unknown.join(', ')}. ${await knownUnits()} Nothing was changed.`,
+        );
+        return 1;
+      }
       const password = await givenPassword();
       const added = await addPerson(desk, {
-        ...{ ...wanted, name: values.name ?? username, grants: readRoles(values.role ?? []) },
+        ...{ ...wanted, name: values.name ?? username, grants },
         ...{ password: password.text, mustChange: password.made },
       });
       return tell(added, `${username} may log in.`, password);
@@ -86,6 +101,17 @@ async function carryOut(verb: string, username: string): Promise<number> {
       return tell(await disablePerson(desk, wanted), `${username} cannot log in any more.`);
     case 'enable':
       return tell(await enablePerson(desk, wanted), `${username} may log in again.`);
+    case 'apart': {
+      const told = await tellApart(desk, { username, other: other ?? '', actor });
+      if (told === 'done') console.log(`${username} and ${other} count as two people from now on.`);
+      else console.error('There are no two such accounts with like names. Nothing was changed.');
+      return told === 'done' ? 0 : 1;
+    }
+    case 'log-out-everybody': {
+      const people = await endEverySession(desk, wanted);
+      console.log(`Every log-in is over (${people} ${people === 1 ? 'person' : 'people'}).`);
+      return 0;
+    }
     case 'list':
       for (const { username, name, grants, disabledAt } of await listPeopleWithGrants(db))
         console.log(
@@ -96,6 +122,17 @@ async function carryOut(verb: string, username: string): Promise<number> {
       console.error(usage);
       return 2;
   }
+}
+
+/** Those that are no sales unit of this desk. A desk that knows none yet takes any. */
+async function unknownUnits(grants: readonly Grant[]): Promise<string[]> {
+  const units = (await listSalesUnits(db)).map(({ msn }) => msn);
+  const named = grants.flatMap(({ msn }) => msn ?? []);
+  return units.length === 0 ? [] : named.filter((msn) => !units.includes(msn));
+}
+
+async function knownUnits(): Promise<string> {
+  return `This desk has ${(await listSalesUnits(db)).map(({ msn, name }) => `${msn} (${name})`).join(', ')}.`;
 }
 
 type Password = { readonly text: string; readonly made: boolean };

@@ -6,7 +6,7 @@ import { migrateFile } from '#db/migrate';
 import { makeFirstPeople } from '#services/first-people';
 import { createOidc } from '#services/oidc';
 import { oidcSettingsOf } from '#services/oidc-settings';
-import { openDeskOrExit } from '#services/open-desk-or-exit';
+import { checkKeysOrExit, openDeskOrExit } from '#services/open-desk-or-exit';
 import { openSecretBox } from '#services/secret-box';
 import { settingsOrExit } from '#services/settings-or-exit';
 import { createWeb } from './create-web';
@@ -16,6 +16,7 @@ import { createLogInCookies } from './log-in-cookies';
 
 const settings = settingsOrExit(process.env);
 await migrateFile(settings.DATABASE_PATH);
+await checkKeysOrExit(settings);
 const desk = await openDeskOrExit(settings, 'web');
 await makeFirstPeople(desk, settings, Date.now());
 const cookies = createLogInCookies(settings);

@@ -10,6 +10,7 @@ import type { Desk, OfflineDesk } from './desk';
 import { approveStatements, endApproval } from './four-eyes';
 import { personMay, personMayEverywhere } from './person-may';
 import { type CommandRefusal, storeCommand } from './run-command';
+import { mayBeSamePerson } from './same-person';
 import { sendCommand } from './send-command';
 
 /** What the page named when the person said yes: another amount or key than that is not approved. */
@@ -20,6 +21,8 @@ export type ApprovalRefusal =
   | 'decided-before'
   /** Nobody approves what they asked for. */
   | 'own-request'
+  /** The two accounts may be one person's: an admin closes one, or says that they are two people's. */
+  | 'perhaps-same-person'
   /** The page named another amount, or another key. */
   | 'not-what-was-seen'
   /** Whoever asked for it may not do it any more, or has been shut out. */
@@ -47,6 +50,7 @@ export async function approve(
   if (approval === undefined) return refuse('not-found');
   if (approval.status !== 'waiting') return refuse('decided-before');
   if (approval.requestedBy === actor) return refuse('own-request');
+  if (await mayBeSamePerson(desk.db, approval.requestedBy, actor)) return refuse('perhaps-same-person');
   if (!(await mayStill(desk, approval))) return refuse('asker-may-not');
   if (seen.amountOre !== approval.amountOre || seen.commandKey !== approval.commandKey)
     return refuse('not-what-was-seen');

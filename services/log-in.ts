@@ -1,8 +1,10 @@
 /** Lets people in: by password, by password and code, or as single sign-on says. What is wrong is told to nobody in detail. */
+import { dayMs } from '#core/calendar';
 import { auditStatement } from '#db/audit';
 import { atomically } from '#db/client';
 import { findLogInStep, insertLogInStep, takeLogInStep, tryLogInStep } from '#db/log-in-steps';
 import { findPersonById, findPersonByUsername, type PersonRow } from '#db/people';
+import { wrongCodesSince } from '#db/queries/wrong-codes';
 import type { OfflineDesk } from './desk';
 import { takeTry, tryWasRight } from './log-in-throttle';
 import { passwordIs } from './passwords';
@@ -25,14 +27,22 @@ export type LogInFrom = {
 };
 
 export type LogInResult =
-  | { readonly kind: 'in'; readonly token: string; readonly username: string }
+  /** `wrongCodes`: how many were given since the log-in before, by somebody who knows the password. */
+  | {
+      readonly kind: 'in';
+      readonly token: string;
+      readonly username: string;
+      readonly wrongCodes: number;
+    }
   /** The password was right, and a code is asked for. */
   | { readonly kind: 'code'; readonly step: string }
   /** No such account, another password, an account that is closed: all the same. */
   | { readonly kind: 'wrong' }
   | { readonly kind: 'wait'; readonly seconds: number }
   /** The half-done log-in is over: it begins again with the password. */
-  | { readonly kind: 'gone' };
+  | { readonly kind: 'gone' }
+  /** The password was right, was chosen by somebody else, and is too old: it is made anew. */
+  | { readonly kind: 'too-old' };
 
 export async function logInWithPassword(
   desk: OfflineDesk,
@@ -51,8 +61,17 @@ export async function logInWithPassword(
     return { kind: 'wrong' };
   }
   await tryWasRight(desk.db, tried);
+  if (isTooOld(open, nowMs)) return { kind: 'too-old' };
   if (hasTotp(open)) return { kind: 'code', step: await beginStep(desk, open, nowMs) };
   return letIn(desk, open, 'password', from);
+}
+
+/** A password that is to be changed at the first log-in opens nothing after so many days. */
+export const oneTimeDays = 7;
+
+function isTooOld({ mustChangePassword, passwordChangedAt }: PersonRow, nowMs: number): boolean {
+  const chosenMs = Date.parse(passwordChangedAt ?? '');
+  return mustChangePassword === 'yes' && nowMs - chosenMs > oneTimeDays * dayMs;
 }
 
 /** With the code of an app, or a recovery code. */
@@ -99,8 +118,9 @@ async function letIn(
   method: Parameters<typeof startSession>[1]['method'],
   { browser, tokenBefore, nowMs }: Omit<LogInFrom, 'knownAs'>,
 ): Promise<LogInResult> {
+  const { count: wrongCodes } = await wrongCodesSince(desk.db, username, 'logged in');
   const token = await startSession(desk, { personId: id, username, method, browser, nowMs }, tokenBefore);
-  return { kind: 'in', token, username };
+  return { kind: 'in', token, username, wrongCodes };
 }
 
 async function beginStep({ db }: OfflineDesk, { id }: PersonRow, nowMs: number): Promise<string> {

@@ -3,7 +3,7 @@ import { uuidv7 } from 'uuidv7';
 import type { Grant } from '#core/permissions';
 import { auditStatement } from '#db/audit';
 import { atomically, type Statement } from '#db/client';
-import { listGrants } from '#db/people';
+import { listGrants, listPeople } from '#db/people';
 import {
   endSessionStatement,
   endSessionsOfStatement,
@@ -162,6 +162,21 @@ export async function revokeSession(
       detail: { session: sessionId },
     }),
   ]);
+}
+
+/** Ends every log-in of everybody; returns of how many people. After a backup was restored, or when a key has leaked. */
+export async function endEverySession(
+  { db, clock }: OfflineDesk,
+  { actor, nowMs }: { readonly actor: string; readonly nowMs: number },
+): Promise<number> {
+  const people = await listPeople(db);
+  const at = clock.now();
+  const because = 'revoked';
+  await atomically(db, [
+    ...people.flatMap(({ id }) => endSessionsStatements({ db }, { personId: id, nowMs, because })),
+    auditStatement(db, { at, actor, action: 'log-in ended', subject: 'everybody', detail: { all: true } }),
+  ]);
+  return people.length;
 }
 
 /** Statements that end every log-in of a person, but the one they act from. */

@@ -1,6 +1,6 @@
 /**
  * Proves the books from what is stored alone: the chain of the log, the sums of every ledger day, payouts, the states of orders,
- * commands and matches. Reads one picture of the books, so that the desk may work meanwhile; writes nothing.
+ * commands and matches, and who may what. Reads one picture of the books, so that the desk may work meanwhile; writes nothing.
  */
 import type { ChainHead } from '#db/audit-chain';
 import type { Db } from '#db/client';
@@ -13,6 +13,7 @@ import { verifyLog } from './verify-log';
 import { verifyMatches } from './verify-matches';
 import { verifyOrders } from './verify-orders';
 import { verifyPayouts } from './verify-payouts';
+import { verifyPeople } from './verify-people';
 import type { Check } from './verify-tally';
 
 export type VerifyOptions = {
@@ -34,6 +35,7 @@ export async function* verifyBooks(db: Db, { heads = [] }: VerifyOptions = {}): 
     yield* verifyOrders(books);
     yield verifyCommands(books);
     yield verifyApprovals(books);
+    yield verifyPeople(books);
     yield await verifyMatches(books);
   } finally {
     snapshot.close();

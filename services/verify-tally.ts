@@ -18,6 +18,7 @@ export const checkNames = [
   'order totals',
   'commands',
   'second person',
+  'people',
   'matches',
 ] as const;
 export type CheckName = (typeof checkNames)[number];

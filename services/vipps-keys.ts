@@ -41,15 +41,16 @@ export async function readVippsKeys(db: Db, settings: KeySettings): Promise<Vipp
 /** Throws KeysProblem when a second factor could not be opened: whoever has one could not log in. */
 export async function checkTotpKeys(db: Db, settings: Pick<Settings, 'SECRETS_KEYS'>): Promise<void> {
   const box = openSecretBox(settings);
-  const ids = new Map<string, number>();
+  const ids = new Map<string, { count: number; other: boolean }>();
   for (const { box: stored } of await listSealedTotp(db)) {
-    if (box?.hasKeyOf(stored) === 'yes' || keyIdOf(stored) === undefined) continue;
-    const id = keyIdOf(stored) ?? '';
-    ids.set(id, (ids.get(id) ?? 0) + 1);
+    const has = box?.hasKeyOf(stored);
+    const id = keyIdOf(stored);
+    if (has === 'yes' || id === undefined) continue;
+    ids.set(id, { count: (ids.get(id)?.count ?? 0) + 1, other: has === 'wrong-key' });
   }
   const problems = [...ids].map(
-    ([id, count]) =>
-      `SECRETS_KEYS does not have the key "${id}" with which second factors are encrypted (${count} of people who log in with a code)`,
+    ([id, { count, other }]) =>
+      `SECRETS_KEYS ${other ? 'has another key under the name' : 'does not have the key'} "${id}" ${other ? 'than the one ' : ''}with which second factors are encrypted (${count} of people who log in with a code)`,
   );
   if (problems.length > 0) throw new KeysProblem(problems);
 }

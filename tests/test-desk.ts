@@ -2,6 +2,7 @@
 import pino from 'pino';
 import { ore } from '#core/money';
 import type { Grant } from '#core/permissions';
+import { auditStatement } from '#db/audit';
 import { atomically, type Db, openDatabase } from '#db/client';
 import { migrateOpen } from '#db/migrate';
 import { findOrder, type OrderRow, saveSalesUnit } from '#db/orders';
@@ -9,6 +10,7 @@ import { findPersonById, insertPersonStatement, replaceGrantsStatements } from '
 import { fixedClock } from '#services/clock';
 import type { Desk } from '#services/desk';
 import { initiatePayment } from '#services/initiate-payment';
+import { grantWords } from '#services/people';
 import { pollPayment } from '#services/poll-payments';
 import { readSettings, type Settings } from '#services/settings';
 import type { ClockMove } from '#simulator/control/clock-control';
@@ -33,6 +35,15 @@ export async function addTestPerson(
       createdBy: 'test',
     }),
     ...replaceGrantsStatements(db, id, 'given', grants),
+    auditStatement(db, {
+      ...{
+        at: '2026-01-01T00:00:00.000Z',
+        actor: 'test',
+        action: 'person added',
+        subject: `person ${username}`,
+      },
+      detail: { name: username, roles: grantWords(grants) },
+    }),
   ]);
 }
 

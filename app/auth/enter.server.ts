@@ -3,6 +3,7 @@ import { type AppLoadContext, data, redirect } from '@remix-run/node';
 import { clearCookie, readCookie } from '#server/log-in-cookies';
 import { knownBrowserOf, readKnownBrowser } from '#services/known-browser';
 import type { LogInFrom, LogInResult } from '#services/log-in';
+import { manyWrongCodes } from '#services/wrong-codes';
 import type { LogInProblem } from '../components/log-in-problem';
 import { safePath } from './safe-path.server';
 
@@ -23,7 +24,8 @@ export async function enter(context: AppLoadContext, result: LogInResult, to: st
   const { cookies } = context;
   switch (result.kind) {
     case 'in':
-      return letIn(context, result, to);
+      // Somebody else may know the password: the account says so before anything else is done.
+      return letIn(context, result, result.wrongCodes < manyWrongCodes ? to : '/account');
     case 'code':
       return redirect(`/login/code?to=${encodeURIComponent(to)}`, {
         headers: { 'Set-Cookie': await cookies.step.serialize(result.step) },

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Notice } from './notice';
 
 export type LogInProblem =
-  | { readonly kind: 'wrong' | 'gone' }
+  | { readonly kind: 'wrong' | 'gone' | 'too-old' }
   | { readonly kind: 'wait'; readonly seconds: number };
 
 export function LogInProblemNotice({ problem }: { problem: LogInProblem }) {

@@ -18,7 +18,7 @@ import { readToday } from '../today.server';
 
 export async function loader({ context }: LoaderFunctionArgs) {
   const { person } = requirePermission(context, 'see');
-  const facts = await readToday(context.desk, Date.now());
+  const facts = await readToday(context.desk, Date.now(), person.username);
   const seesAll = mayEverywhere(person.grants, 'see');
   // What is paid out together with sales units that they do not see says nothing about nothing being due.
   return { ...facts, seesPayouts: seesAll || facts.balances.length > 0 };

@@ -12,6 +12,7 @@ import { findPersonById } from '#db/people';
 import { listSessionsOf } from '#db/sessions';
 import { revokeSession } from '#services/sessions';
 import { hasTotp } from '#services/totp';
+import { tooManyWrongCodes } from '#services/wrong-codes';
 import { requirePerson } from '../auth/require-permission.server';
 import { DataTable } from '../components/data-table';
 import { Notice } from '../components/notice';
@@ -32,6 +33,7 @@ export async function loader({ context }: LoaderFunctionArgs) {
     units: (await listSalesUnits(context.desk.db)).map(({ msn, name }) => ({ msn, name })),
     hasPassword: typeof row?.passwordHash === 'string',
     totp: row !== undefined && hasTotp(row),
+    wrongCodes: await tooManyWrongCodes(context.wholeDesk, username),
     totpPossible: context.secretBox !== undefined,
     sessions: sessions.map(({ id, startedAt, seenAt, address, userAgent, method }) => ({
       ...{ id, startedAt, seenAt, address, userAgent, method },
@@ -65,6 +67,12 @@ export default function Account() {
         {t('account.lead', { username: person.username })} <RoleWords grants={person.grants} units={units} />.
       </p>
       {query.has('changed') ? <Notice tone="good">{t('account.changed')}</Notice> : null}
+      {page.wrongCodes ? (
+        <Notice tone="bad">
+          {t('account.wrongCodes', { count: page.wrongCodes.count })} <Instant at={page.wrongCodes.lastAt} />.{' '}
+          {t('account.wrongCodesDo')}
+        </Notice>
+      ) : null}
       {query.has('ended') ? <Notice tone="good">{t('account.ended')}</Notice> : null}
       <section>
         <h2>{t('account.howTitle')}</h2>

@@ -14,6 +14,7 @@ import { mayAt, mayEverywhere } from '#core/permissions';
 import { type ApprovalRow, findApproval } from '#db/approvals';
 import { factsOfApproval } from '#db/queries/approval-facts';
 import { type ApprovalRefusal, approve, reject, withdraw } from '#services/decide-approval';
+import { mayBeSamePerson } from '#services/same-person';
 import type { Person } from '#services/sessions';
 import { forbidden, requirePermission } from '../auth/require-permission.server';
 import { ApprovalFacts } from '../components/approval-facts';
@@ -33,7 +34,7 @@ function mayDecide({ grants, username }: Person, { msn, requestedBy }: ApprovalR
 }
 
 export async function loader({ params, context }: LoaderFunctionArgs) {
-  const { person, seen } = requirePermission(context, 'see');
+  const { person, desk, seen } = requirePermission(context, 'see');
   const row = await findApproval(seen.db, params.id ?? '');
   if (row === undefined) throw notFound();
   const { request: _request, ...approval } = row;
@@ -42,6 +43,7 @@ export async function loader({ params, context }: LoaderFunctionArgs) {
     facts: await factsOfApproval(seen.db, row),
     own: row.requestedBy === person.username,
     mayDecide: mayDecide(person, row),
+    perhapsOwn: await mayBeSamePerson(desk.db, row.requestedBy, person.username),
   };
 }
 
@@ -140,6 +142,9 @@ export default function Approval() {
           </Button>
         </Form>
       ) : null}
+      {waits && mayDecide && page.perhapsOwn ? (
+        <Notice tone="unsure">{t('approvals.refused.perhaps-same-person')}</Notice>
+      ) : null}
       {waits && mayDecide ? (
         <Form method="post" className="card stack">
           <input type="hidden" name="amountOre" value={approval.amountOre} />
@@ -154,7 +159,7 @@ export default function Approval() {
           {/* Enter in the field of the reason would press the first button: that one does nothing. */}
           <button type="submit" disabled hidden />
           <div className="button-row">
-            <Button type="submit" name="do" value="approve" loading={sending}>
+            <Button type="submit" name="do" value="approve" loading={sending} disabled={page.perhapsOwn}>
               {t(`approvals.approve.${approval.kind}`, words)}
             </Button>
             <Button type="submit" name="do" value="reject" variant="default">

@@ -1,13 +1,16 @@
 import { Button } from '@mantine/core';
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
 import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
+import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import { listSalesUnits } from '#db/orders';
-import { findPersonByUsername, listGrantsOf } from '#db/people';
+import { findPersonByUsername, listGrantsOf, type PersonRow } from '#db/people';
 import { listSessionsOf } from '#db/sessions';
 import { oneTimePassword } from '#services/one-time-password';
 import { changeRoles, disablePerson, enablePerson, type PersonResult, resetPassword } from '#services/people';
+import { listMaybeSame, tellApart } from '#services/same-person';
 import { hasTotp, removeTotp } from '#services/totp';
+import { tooManyWrongCodes } from '#services/wrong-codes';
 import { requirePermission } from '../auth/require-permission.server';
 import { Notice } from '../components/notice';
 import { OneTimePassword } from '../components/one-time-password';
@@ -29,7 +32,9 @@ export async function loader({ params, context }: LoaderFunctionArgs) {
     person: { username, name, disabledAt, disabledBy, createdAt, createdBy },
     hasPassword: passwordHash !== null,
     totp: hasTotp(row),
+    wrongCodes: await tooManyWrongCodes(desk, username),
     self: row.id === self.id,
+    maybeSame: disabledAt === null ? namesOf(await listMaybeSame(desk.db, row)) : [],
     sessions: (await listSessionsOf(desk.db, row.id)).length,
     units: (await listSalesUnits(desk.db)).map(({ msn, name }) => ({ msn, name })),
     given: grants.filter(({ source }) => source === 'given'),
@@ -37,10 +42,17 @@ export async function loader({ params, context }: LoaderFunctionArgs) {
   };
 }
 
+function namesOf(people: readonly PersonRow[]) {
+  return people.map(({ username, name }) => ({ username, name }));
+}
+
 type Answer =
-  | { readonly kind: 'done'; readonly done: 'roles' | 'disabled' | 'enabled' | 'totp' }
+  | { readonly kind: 'done'; readonly done: 'roles' | 'disabled' | 'enabled' | 'totp' | 'apart' }
   | { readonly kind: 'password'; readonly password: string }
-  | { readonly kind: 'refused'; readonly refusal: Extract<PersonResult, { kind: 'refused' }>['refusal'] };
+  | {
+      readonly kind: 'refused';
+      readonly refusal: Extract<PersonResult, { kind: 'refused' }>['refusal'] | 'own-account';
+    };
 
 function answer(result: PersonResult, done: Answer) {
   return result.kind === 'done'
@@ -66,6 +78,16 @@ export async function action({ params, request, context }: ActionFunctionArgs) {
     case 'reset': {
       const password = oneTimePassword();
       return answer(await resetPassword(desk, { ...wanted, password }), { kind: 'password', password });
+    }
+    case 'apart': {
+      const told = await tellApart(desk, {
+        username: row.username,
+        other: String(fields.other ?? ''),
+        actor,
+      });
+      return told === 'done'
+        ? data<Answer>({ kind: 'done', done: 'apart' })
+        : data<Answer>({ kind: 'refused', refusal: told }, { status: 409 });
     }
     case 'remove-totp':
       await removeTotp(desk, row, actor);
@@ -107,6 +129,36 @@ export default function Person() {
       {result?.kind === 'done' ? <Notice tone="good">{t(`people.done.${result.done}`)}</Notice> : null}
       {result?.kind === 'password' ? (
         <OneTimePassword username={person.username} password={result.password} />
+      ) : null}
+      {page.wrongCodes ? (
+        <Notice tone="unsure">
+          {t('people.wrongCodes', { count: page.wrongCodes.count })} <Instant at={page.wrongCodes.lastAt} />.{' '}
+          {t('people.wrongCodesDo')}
+        </Notice>
+      ) : null}
+      {page.maybeSame.length > 0 ? (
+        <section>
+          <h2>
+            {t('people.maybeSame')}{' '}
+            {page.maybeSame.map(({ username }, index) => (
+              <Fragment key={username}>
+                {index > 0 ? ', ' : null}
+                <Link to={`/people/${encodeURIComponent(username)}`}>{username}</Link>
+              </Fragment>
+            ))}
+          </h2>
+          <div className="card stack">
+            <p>{t('people.maybeSameText')}</p>
+            {page.maybeSame.map((other) => (
+              <Form method="post" key={other.username}>
+                <input type="hidden" name="other" value={other.username} />
+                <Button type="submit" name="do" value="apart" variant="default">
+                  {t('people.tellApart', other)}
+                </Button>
+              </Form>
+            ))}
+          </div>
+        </section>
       ) : null}
       <section>
         <h2>{t('people.rolesTitle')}</h2>

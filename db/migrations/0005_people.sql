@@ -81,6 +81,17 @@ CREATE TABLE `people` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `people_by_username` ON `people` (`username`);--> statement-breakpoint
 CREATE UNIQUE INDEX `people_by_oidc` ON `people` (`oidc_issuer`,`oidc_subject`) WHERE oidc_subject is not null;--> statement-breakpoint
+CREATE TABLE `people_told_apart` (
+	`person_id` text NOT NULL,
+	`other_id` text NOT NULL,
+	`told_by` text NOT NULL,
+	`told_at` text NOT NULL,
+	PRIMARY KEY(`person_id`, `other_id`),
+	FOREIGN KEY (`person_id`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`other_id`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "people_told_apart_order" CHECK("people_told_apart"."person_id" < "people_told_apart"."other_id")
+) STRICT;
+--> statement-breakpoint
 CREATE TABLE `recovery_codes` (
 	`person_id` text NOT NULL,
 	`code_hash` text NOT NULL,

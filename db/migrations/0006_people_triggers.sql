@@ -31,3 +31,12 @@ CREATE TRIGGER commands_need_their_approval BEFORE INSERT ON commands
 WHEN EXISTS (SELECT 1 FROM approvals a WHERE a.command_key = new.id AND a.status <> 'approved') BEGIN
   SELECT RAISE(ABORT, 'a second person has not approved this command');
 END;
+--> statement-breakpoint
+-- Who said that two accounts are two people's has said so.
+CREATE TRIGGER people_told_apart_stand BEFORE UPDATE ON people_told_apart BEGIN
+  SELECT RAISE(ABORT, 'who was told apart stays so');
+END;
+--> statement-breakpoint
+CREATE TRIGGER people_told_apart_are_kept BEFORE DELETE ON people_told_apart BEGIN
+  SELECT RAISE(ABORT, 'who was told apart stays so');
+END;

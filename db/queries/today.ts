@@ -40,7 +40,14 @@ export type OpenCommands = {
 
 const notStartedShown = 20;
 
-export async function todayFacts(db: Db, now: string, today: Day, soonUntil: string): Promise<TodayFacts> {
+/** `reader`: whose own requests for a second person are no task of theirs. */
+export async function todayFacts(
+  db: Db,
+  now: string,
+  today: Day,
+  soonUntil: string,
+  reader = '',
+): Promise<TodayFacts> {
   const overdue = await overduePayouts(db, today, 1);
   return {
     lost: waitingOrders(db, sql`guarantee_until`, sql`remaining_ore > 0 AND guarantee_until <= ${now}`),
@@ -76,7 +83,11 @@ export async function todayFacts(db: Db, now: string, today: Day, soonUntil: str
       WHERE status IN ('needs-mapping','needs-decision')`) ?? { count: 0, firstAt: null },
     approvals: db.get<TodayFacts['approvals']>(sql`
       SELECT count(*) AS count, coalesce(sum(amount_ore), 0) AS "amountOre", min(requested_at) AS "firstAt"
-      FROM approvals WHERE status = 'waiting'`) ?? { count: 0, amountOre: zeroOre, firstAt: null },
+      FROM approvals WHERE status = 'waiting' AND requested_by <> ${reader}`) ?? {
+      count: 0,
+      amountOre: zeroOre,
+      firstAt: null,
+    },
     unreadable: db.get<TodayFacts['unreadable']>(sql`
       SELECT count(*) AS orders, min(coalesce(polled_at, registered_at)) AS "firstAt" FROM orders o
       WHERE poll_failures > 2 AND NOT (${isNotStarted})`) ?? { orders: 0, firstAt: null },

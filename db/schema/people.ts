@@ -60,6 +60,25 @@ export const grants = sqliteTable(
   ],
 );
 
+/** Accounts with like names that are two people's: an admin said so (core/alike-people). The lesser id comes first. */
+export const peopleToldApart = sqliteTable(
+  'people_told_apart',
+  {
+    personId: text('person_id')
+      .notNull()
+      .references(() => people.id),
+    otherId: text('other_id')
+      .notNull()
+      .references(() => people.id),
+    toldBy: text('told_by').notNull(),
+    toldAt: instant('told_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.personId, table.otherId] }),
+    check('people_told_apart_order', sql`${table.personId} < ${table.otherId}`),
+  ],
+);
+
 export const sessionEnds = ['log-out', 'rotated', 'revoked', 'disabled', 'password-changed'] as const;
 
 /** Only a hash of what the browser holds is kept. Idle and absolute limits are judged when it is used (services/sessions). */

@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closeDatabase, openDatabase } from '#db/client';
+import { saveSalesUnit } from '#db/orders';
 import { findPersonByUsername } from '#db/people';
 import { passwordIs } from '#services/passwords';
 import { childEnvironment, projectFolder } from '../browser/start-process';
@@ -76,6 +77,28 @@ describe('people from the command line', () => {
     expect(await reading((db) => findPersonByUsername(db, 'per'))).toBeUndefined();
   });
 
+  it('are named with sales units that the desk has, and told apart from those with like names', async () => {
+    await reading((db) =>
+      saveSalesUnit(db, { msn: '123456', name: 'Shop', polled: true, at: '2026-06-01T08:00:00.000Z' }),
+    );
+    const unknown = await user(['add', 'eva', '--role', 'manager@123456,999999']);
+    expect(unknown).toMatchObject({
+      code: 1,
+      out: expect.stringMatching(/no sales unit 999999.*123456 \(Shop\)/),
+    });
+    expect((await user(['add', 'ola-2', '--role', 'manager@123456'])).code).toBe(0);
+    expect(await user(['apart', 'ola', 'ola-2'])).toMatchObject({ code: 0 });
+    expect(await user(['apart', 'ola', 'ola-2'])).toMatchObject({
+      code: 1,
+      out: expect.stringMatching(/no two such/),
+    });
+    expect(await user(['apart', 'ola'])).toMatchObject({ code: 2 });
+    expect(await user(['log-out-everybody'])).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/\(3 people\)/),
+    });
+  });
+
   it('are shut out and let in again, but never the last admin; all of it is told to the log', async () => {
     expect(await user(['disable', 'kari'])).toMatchObject({
       code: 1,
@@ -89,6 +112,12 @@ describe('people from the command line', () => {
         .pluck()
         .all(),
     );
-    expect(told).toEqual(['person added', 'person disabled', 'person enabled', 'password reset']);
+    expect(told).toEqual([
+      'person added',
+      'people told apart',
+      'person disabled',
+      'person enabled',
+      'password reset',
+    ]);
   });
 }, 120_000);

@@ -11,6 +11,7 @@ import { changeRoles, disablePerson } from '#services/people';
 import { noProgress } from '#services/progress';
 import { type RefundRequest, refundPayment } from '#services/refund-payment';
 import { storeCommand } from '#services/run-command';
+import { tellApart } from '#services/same-person';
 import { settleOpenCommands } from '#services/settle-open-commands';
 import { addTestPerson, openTestDesk, type TestDesk, testUnit } from '../test-desk';
 
@@ -198,6 +199,24 @@ describe('a refund', () => {
     await disablePerson(test.desk, wanted);
     expect(await sayYes(id)).toEqual({ kind: 'refused', refusal: 'asker-may-not' });
     expect(await refunded('A-1')).toBe(0);
+  });
+
+  it('is not approved by a second account that may be the same person’s, until an admin says that it is not', async () => {
+    await captured('A-1');
+    const { id } = await askedFor('A-1', 250_000);
+    await addTestPerson(test.desk.db, { id: 'person-kari-2', username: 'kari-2' });
+    expect(await sayYes(id, 'kari-2')).toEqual({ kind: 'refused', refusal: 'perhaps-same-person' });
+    expect(await refunded('A-1')).toBe(0);
+    const apart = { username: 'kari', other: 'kari-2' };
+    for (const actor of ['kari', 'kari-2'])
+      expect(await tellApart(test.desk, { ...apart, actor })).toBe('own-account');
+    expect(await tellApart(test.desk, { ...apart, other: 'ola', actor: 'per' })).toBe('no-such-person');
+    const both = [apart, { username: 'kari-2', other: 'kari' }].map((one) =>
+      tellApart(test.desk, { ...one, actor: 'ola' }),
+    );
+    expect((await Promise.all(both)).sort()).toEqual(['done', 'no-such-person']);
+    expect(await sayYes(id, 'kari-2')).toMatchObject({ kind: 'done' });
+    expect(await refunded('A-1')).toBe(250_000);
   });
 
   it('that Vipps does not answer is unknown after the yes, and settled like any other', async () => {

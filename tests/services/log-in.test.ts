@@ -1,6 +1,7 @@
 /** Who is let in, who is not, and what is told to whom. */
 import { Secret, TOTP } from 'otpauth';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { dayMs } from '#core/calendar';
 import { closeDatabase, type Db, openDatabase } from '#db/client';
 import { migrateOpen } from '#db/migrate';
 import { findPersonByUsername } from '#db/people';
@@ -17,8 +18,9 @@ import {
   enablePerson,
   resetPassword,
 } from '#services/people';
-import { findPersonOfToken, logOut } from '#services/sessions';
+import { endEverySession, findPersonOfToken, logOut } from '#services/sessions';
 import { confirmTotp, offerTotp, removeTotp } from '#services/totp';
+import { manyWrongCodes, tooManyWrongCodes } from '#services/wrong-codes';
 import { silentLog } from '../test-desk';
 
 const password = 'fjorten røde hester';
@@ -95,6 +97,26 @@ describe('a log-in by password', () => {
       expect(await logIn(name, given), name).toEqual({ kind: 'wrong' });
     expect(logged('log-in refused')).toHaveLength(3);
     expect(JSON.stringify(logged('log-in refused'))).not.toContain('nobody"'); // what was typed is not kept
+  });
+
+  it('with a password that somebody else chose opens nothing after a week, until it is made anew', async () => {
+    await resetPassword(desk, { username: 'kari', actor: 'test', nowMs, password });
+    nowMs += 7 * dayMs;
+    expect(await logIn('kari')).toMatchObject({ kind: 'in' });
+    nowMs += 1;
+    expect(await logIn('kari')).toEqual({ kind: 'too-old' });
+    expect(await logIn('kari', 'wrong')).toEqual({ kind: 'wrong' });
+    await resetPassword(desk, { username: 'kari', actor: 'test', nowMs, password: 'other words for it 8' });
+    expect(await logIn('kari', 'other words for it 8')).toMatchObject({ kind: 'in' });
+  });
+
+  it('ends with those of everybody by one command, told to the log', async () => {
+    await add('ola', 'finance');
+    const tokens = [await tokenOf('kari'), await tokenOf('ola')];
+    expect(await endEverySession(desk, { actor: 'command line', nowMs })).toBe(2);
+    for (const token of tokens) expect(await personOf(token)).toBeUndefined();
+    expect(logged('log-in ended')).toEqual([{ subject: 'everybody', detail: '{"all":true}' }]);
+    expect(await logIn('ola')).toMatchObject({ kind: 'in' });
   });
 
   it('leaves neither password nor token in the database', async () => {
@@ -360,6 +382,23 @@ describe('a second step', () => {
       for (let n = 0; n < 5; n += 1) if ((await enter(step, '000000')).kind === 'wrong') wrong += 1;
     }
     expect(wrong).toBe(5);
+  });
+
+  it('that was wrong often tells its owner that somebody knows the password, until it is changed', async () => {
+    const step = await stepOf();
+    for (let n = 1; n < manyWrongCodes; n += 1) await enter(step, '000000');
+    expect(await tooManyWrongCodes(desk, 'kari')).toBeNull();
+    await enter(step, '000000');
+    expect(await tooManyWrongCodes(desk, 'kari')).toMatchObject({ count: manyWrongCodes });
+    nowMs += minuteMs;
+    const here = { knownAs: () => 'this browser' };
+    expect(await enter(await stepOf(), codeAt(nowMs), here)).toMatchObject({ wrongCodes: manyWrongCodes });
+    nowMs += minuteMs;
+    expect(await enter(await stepOf(), codeAt(nowMs), here), 'told once').toMatchObject({ wrongCodes: 0 });
+    expect(await tooManyWrongCodes(desk, 'kari'), 'and told for a week on the page').not.toBeNull();
+    expect(await tooManyWrongCodes({ db, clock: fixedClock('2026-06-13T10:00:00.000Z') }, 'kari')).toBeNull();
+    await resetPassword(desk, { username: 'kari', actor: 'ola', nowMs, password: other });
+    expect(await tooManyWrongCodes(desk, 'kari')).toBeNull();
   });
 
   it('is not held up by what strangers try from the same address, nor used up by waiting', async () => {

@@ -156,12 +156,12 @@ describe('the audit log', () => {
       `SELECT sequence || ':' || hash FROM audit_chain ORDER BY sequence DESC LIMIT 1`,
     );
     const last = Number(head.split(':')[0]);
-    const cut = `DELETE FROM audit_chain WHERE sequence > 2; DELETE FROM audit_log WHERE sequence > 2`;
+    const cut = `DELETE FROM audit_chain WHERE sequence > 3; DELETE FROM audit_log WHERE sequence > 3`;
     expect(faultsOf(await verifyAfter(cut))).toEqual([
       expect.stringMatching(/^commands: capture .* the audit log does not hold that it was given \[\d+\]$/),
     ]);
     expect(faultsOf(await verifyAfter(cut, [head]))[0]).toMatch(
-      new RegExp(`^audit log: audit record ${last}: was there when the head .* the log ends at 2 \\[1\\]$`),
+      new RegExp(`^audit log: audit record ${last}: was there when the head .* the log ends at 3 \\[1\\]$`),
     );
     expect(faultsOf(await verifyAfter('SELECT 1', [head]))).toEqual([]);
   });

@@ -1,0 +1,17 @@
+/** Whether somebody seems to know a password who does not have the second factor. */
+import { addMs, dayMs } from '#core/calendar';
+import { wrongCodesSince } from '#db/queries/wrong-codes';
+import type { OfflineDesk } from './desk';
+
+/** A person mistypes a code or two. */
+export const manyWrongCodes = 5;
+const days = 7;
+
+/** Of the last days, since the password was changed; null when they are few. */
+export async function tooManyWrongCodes(
+  { db, clock }: Pick<OfflineDesk, 'db' | 'clock'>,
+  username: string,
+): Promise<{ readonly count: number; readonly lastAt: string } | null> {
+  const { count, lastAt } = await wrongCodesSince(db, username, 'nothing', addMs(clock.now(), -days * dayMs));
+  return count < manyWrongCodes || lastAt === null ? null : { count, lastAt };
+}
