@@ -14,7 +14,9 @@ const id = '01900000-0000-7000-8000-000000000001';
 const wanted = { name: 'The shop', msns: null, actor: 'kari' } as const;
 const audit = () =>
   books.desk.db.$client
-    .prepare('SELECT action, subject, actor, detail FROM audit_log ORDER BY rowid')
+    .prepare(
+      `SELECT action, subject, actor, detail FROM audit_log WHERE action LIKE 'api token%' ORDER BY rowid`,
+    )
     .all() as { action: string; subject: string; actor: string; detail: string }[];
 
 describe('a token', () => {
