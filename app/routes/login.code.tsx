@@ -67,7 +67,9 @@ export default function LoginCode() {
         <Button type="submit">{t('login.submit')}</Button>
       </Form>
       <p>
-        <Link to="/login">{t('login.again')}</Link>
+        <Link to="/login" className="again">
+          {t('login.again')}
+        </Link>
       </p>
     </main>
   );

@@ -1,7 +1,6 @@
 import { Button } from '@mantine/core';
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
 import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
-import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import { listSalesUnits } from '#db/orders';
 import { findPersonByUsername, listGrantsOf, type PersonRow } from '#db/people';
@@ -138,22 +137,23 @@ export default function Person() {
       ) : null}
       {page.maybeSame.length > 0 ? (
         <section>
-          <h2>
-            {t('people.maybeSame')}{' '}
-            {page.maybeSame.map(({ username }, index) => (
-              <Fragment key={username}>
-                {index > 0 ? ', ' : null}
-                <Link to={`/people/${encodeURIComponent(username)}`}>{username}</Link>
-              </Fragment>
-            ))}
-          </h2>
+          <h2>{t('people.maybeSame')}</h2>
           <div className="card stack">
             <p>{t('people.maybeSameText')}</p>
             {page.maybeSame.map((other) => (
-              <Form method="post" key={other.username}>
+              <Form method="post" key={other.username} className="button-row maybe-same">
                 <input type="hidden" name="other" value={other.username} />
-                <Button type="submit" name="do" value="apart" variant="default">
-                  {t('people.tellApart', other)}
+                <Link to={`/people/${encodeURIComponent(other.username)}`}>
+                  {other.name} ({other.username})
+                </Link>
+                <Button
+                  type="submit"
+                  name="do"
+                  value="apart"
+                  variant="default"
+                  aria-label={t('people.tellApartOf', other)}
+                >
+                  {t('people.tellApart')}
                 </Button>
               </Form>
             ))}

@@ -44,7 +44,7 @@ test('without JavaScript a wrong amount and a wrong password say so', async ({ p
   await page.locator('[name=username]').fill(person.username);
   await page.locator('[name=password]').fill('wrong');
   await page.getByRole('button', { name: 'Log in' }).click();
-  await expect(page.getByRole('alert')).toContainText('User name or password is wrong.');
+  await expect(page.getByRole('alert')).toContainText('User name or password is wrong');
   await page.locator('[name=username]').fill(person.username);
   await page.locator('[name=password]').fill(person.password);
   await page.getByRole('button', { name: 'Log in' }).click();
