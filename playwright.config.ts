@@ -3,12 +3,19 @@ import { defineConfig } from 'playwright/test';
 import { findBrowser } from './scripts/find-browser.mjs';
 import { browserFlags } from './tests/browser/browser-flags';
 
+/** What could move money twice must not be seen even once. */
+const money = /(actions|bulk|faults|four-eyes|nothing-twice)\.test\.ts$/;
+
 export default defineConfig({
   testDir: 'tests/browser',
   outputDir: 'test-results',
   workers: 2,
   fullyParallel: true, // tests of one file share nothing but the servers of their worker
-  retries: 0,
+  // A second try is for slow machines; a test that needed it is printed as flaky, with its first error (decision 33).
+  projects: [
+    { name: 'money', testMatch: money, retries: 0 },
+    { name: 'pages', testIgnore: money, retries: 1 },
+  ],
   forbidOnly: true,
   reporter: 'list',
   timeout: 120_000,

@@ -136,11 +136,14 @@ test('news that cannot be read leave the page as it is; a page that cannot be fe
   trouble.allowLost();
   await page.goto('/');
   await expect(page.locator(live)).toBeVisible();
+  const unanswered = page.waitForEvent('requestfailed', (request) => request.url().endsWith('/favicon.svg'));
+  await page.route('**/favicon.svg', (route) => route.abort('connectionreset'));
+  await initiatedOrder(servers, 15_000); // news, which cannot be read: the page stays as it is
+  await unanswered; // the desk is asked while nothing else is being read: what was news before is read by now
   await page.route(
-    ({ pathname }) => pathname.endsWith('.data') || pathname === '/favicon.svg',
+    ({ pathname }) => pathname.endsWith('.data'),
     (route) => route.abort('connectionreset'),
   );
-  await initiatedOrder(servers, 15_000); // news, which cannot be read: the page stays as it is
   await page.waitForTimeout(2500); // that nothing happens can only be waited for
   await expect(page.getByRole('heading', { name: 'Today', level: 1 })).toBeVisible();
   await page.getByRole('link', { name: 'Bank', exact: true }).click();
