@@ -20,15 +20,15 @@ const feedLateMs = 2 * hourMs;
 /** A command is answered in seconds; before this nobody needs to hear of it. */
 const commandLateMs = 60_000;
 
-/** `realNow` is the machine's: jobs run by it, whatever the clock of the books says. `reader` is the name of who looks. */
-export async function readToday(desk: OfflineDesk, realNow: number, reader: string) {
+/** `realNow` is the machine's: jobs run by it, whatever the clock of the books says. `ownNames`: whose requests who looks does not decide on. */
+export async function readToday(desk: OfflineDesk, realNow: number, ownNames: readonly string[]) {
   const { db, clock } = desk;
   const now = clock.now();
   const today = dayOf(now);
   const yesterday = addDays(today, -1);
   const [facts, totals, overviews, forecast, moved, balances, bankThrough, arrivals, ages] =
     await Promise.all([
-      todayFacts(db, now, today, addMs(now, soonMs), reader),
+      todayFacts(db, now, today, addMs(now, soonMs), ownNames),
       orderTotalsByState(db),
       jobOverviews(db, jobNames),
       forecastPayouts(desk),

@@ -1,6 +1,6 @@
 /** Log-ins that are half done. Each is good once, and for a short time only. */
 import { and, eq, gt, sql } from 'drizzle-orm';
-import type { Db } from './client';
+import type { Db, Statement } from './client';
 import { logInSteps } from './schema/index';
 
 export type LogInStepRow = typeof logInSteps.$inferSelect;
@@ -40,6 +40,11 @@ export async function tryLogInStep(
 /** Takes it away: whoever got it is the only one. */
 export async function takeLogInStep(db: Db, wanted: Wanted): Promise<LogInStepRow | undefined> {
   return db.delete(logInSteps).where(isWanted(wanted)).returning().get();
+}
+
+/** All of them: who was half way in begins anew. */
+export function forgetLogInStepsStatement(db: Db): Statement {
+  return db.delete(logInSteps);
 }
 
 export async function forgetOldLogInSteps(

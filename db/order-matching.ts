@@ -278,12 +278,14 @@ export async function unpairByPerson(db: Db, entrySequence: number, record?: Sta
   });
 }
 
-/** The larger amount of a ledger entry and a payment event that may be one; undefined when either is not there. */
+/** The larger amount of a ledger entry and a payment event; undefined when they cannot be paired: see pairByPerson. */
 export async function findPairAmount(
   db: Db,
   entrySequence: number,
   eventSequence: number,
 ): Promise<{ readonly amountOre: Ore; readonly currency: Currency } | undefined> {
   return db.get(sql`SELECT max(abs(e.amount_ore), abs(p.amount_ore)) AS "amountOre", e.currency AS currency
-    FROM ledger_entries e, payment_events p WHERE e.sequence = ${entrySequence} AND p.sequence = ${eventSequence}`);
+    FROM ledger_entries e, payment_events p WHERE e.sequence = ${entrySequence} AND p.sequence = ${eventSequence}
+      AND ${sql.raw(`${isMovement} AND ${isMoney} AND ${sameKind}`)} AND NOT EXISTS (SELECT 1 FROM order_matches m
+        WHERE m.entry_sequence = e.sequence OR m.event_sequence = p.sequence)`);
 }

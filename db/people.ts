@@ -33,6 +33,14 @@ export async function findPersonByOidc(
     .get();
 }
 
+/** Every account, also closed ones, in no order. */
+export async function listAllPeople(
+  db: Db,
+): Promise<Pick<PersonRow, 'id' | 'username' | 'name' | 'disabledAt'>[]> {
+  const { id, username, name, disabledAt } = people;
+  return db.select({ id, username, name, disabledAt }).from(people).all();
+}
+
 /** By username; a thousand at most. */
 export async function listPeople(db: Db): Promise<PersonRow[]> {
   return db.select().from(people).orderBy(people.username).limit(1000).all();
@@ -128,13 +136,17 @@ export class NoAdminLeft extends Error {
   }
 }
 
-/** Put after what takes somebody's role away: an admin of all sales units must be left who can log in. */
-export function requireAdminStatement(db: Db): Statement {
+/**
+ * Put after what takes somebody's role away: an admin of all sales units must be left who can log in. Somebody who has not changed a
+ * password that was handed over before `handedOverSince` cannot.
+ */
+export function requireAdminStatement(db: Db, handedOverSince: string): Statement {
   return {
     run() {
       const admin = db.get<{ one: number } | undefined>(sql`SELECT 1 AS one FROM people p
         JOIN grants g ON g.person_id = p.id AND g.role = 'admin' AND g.msn = ${allUnits}
-        WHERE p.disabled_at IS NULL LIMIT 1`);
+        WHERE p.disabled_at IS NULL AND NOT (p.must_change_password = 'yes' AND p.password_changed_at < ${handedOverSince})
+        LIMIT 1`);
       if (admin === undefined) throw new NoAdminLeft();
       return { changes: 0 };
     },

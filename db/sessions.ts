@@ -74,6 +74,17 @@ export function endSessionsOfStatement(
     .where(and(eq(sessions.personId, personId), isNull(sessions.endedAt), ne(sessions.id, but)));
 }
 
+/** Every log-in of everybody. */
+export function endAllSessionsStatement(db: Db, { at, because }: End): Statement {
+  return db.update(sessions).set({ endedAt: at, endedBecause: because }).where(isNull(sessions.endedAt));
+}
+
+/** How many people have log-ins that were not ended. */
+export async function countLoggedIn(db: Db): Promise<number> {
+  const n = sql<number>`count(DISTINCT ${sessions.personId})`;
+  return db.select({ n }).from(sessions).where(isNull(sessions.endedAt)).get()?.n ?? 0;
+}
+
 /** Open ones of a person, the newest first; a hundred at most. */
 export async function listSessionsOf(db: Db, personId: string): Promise<SessionRow[]> {
   return db

@@ -30,7 +30,7 @@ import { endEverySession } from '#services/sessions';
 import { databasePathOf } from '#services/settings';
 import { removeTotp } from '#services/totp';
 
-const actor = `command line (${os.userInfo().username})`;
+const actor = `command line (${accountOfMachine()})`;
 const usage = `Use: npm run user -- add NAME --role ROLE[@MSN,MSN] [--name "Full name"]
      npm run user -- reset NAME [--totp]
      npm run user -- disable NAME
@@ -180,6 +180,15 @@ function readWords() {
     });
   } catch (error) {
     endWith(`${error instanceof Error ? error.message : String(error)}\n${usage}`, 2);
+  }
+}
+
+/** In a container the user may have a number only. */
+function accountOfMachine(): string {
+  try {
+    return os.userInfo().username;
+  } catch {
+    return `user ${process.getuid?.() ?? 'unknown'}`;
   }
 }
 

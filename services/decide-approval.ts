@@ -50,8 +50,8 @@ export async function approve(
   if (approval === undefined) return refuse('not-found');
   if (approval.status !== 'waiting') return refuse('decided-before');
   if (approval.requestedBy === actor) return refuse('own-request');
-  if (await mayBeSamePerson(desk.db, approval.requestedBy, actor)) return refuse('perhaps-same-person');
   if (!(await mayStill(desk, approval))) return refuse('asker-may-not');
+  if (await mayBeSamePerson(desk.db, approval.requestedBy, actor)) return refuse('perhaps-same-person');
   if (seen.amountOre !== approval.amountOre || seen.commandKey !== approval.commandKey)
     return refuse('not-what-was-seen');
   const yes = approveStatements(desk, approval, actor, reason);
@@ -66,7 +66,7 @@ export async function approve(
 }
 
 /** A yes is to what somebody wants who may want it. */
-function mayStill({ db }: OfflineDesk, { kind, msn, requestedBy }: ApprovalRow): Promise<boolean> {
+export function mayStill({ db }: OfflineDesk, { kind, msn, requestedBy }: ApprovalRow): Promise<boolean> {
   return kind === 'refund' && msn !== null
     ? personMay(db, requestedBy, 'refund', msn)
     : personMayEverywhere(db, requestedBy, 'reconcile');

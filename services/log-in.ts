@@ -1,17 +1,17 @@
 /** Lets people in: by password, by password and code, or as single sign-on says. What is wrong is told to nobody in detail. */
-import { dayMs } from '#core/calendar';
 import { auditStatement } from '#db/audit';
 import { atomically } from '#db/client';
 import { findLogInStep, insertLogInStep, takeLogInStep, tryLogInStep } from '#db/log-in-steps';
 import { findPersonById, findPersonByUsername, type PersonRow } from '#db/people';
-import { wrongCodesSince } from '#db/queries/wrong-codes';
 import type { OfflineDesk } from './desk';
 import { takeTry, tryWasRight } from './log-in-throttle';
+import { isTooOld, oneTimeDays } from './one-time-password';
 import { passwordIs } from './passwords';
 import type { SecretBox } from './secret-box';
 import { newToken, tokenHashOf } from './session-token';
 import { type Browser, startSession } from './sessions';
 import { hasTotp, takeCode } from './totp';
+import { wrongCodesSinceLogIn } from './wrong-codes';
 
 /** A half-done log-in is good for so long, and for so many codes. */
 const stepMs = 10 * 60_000;
@@ -42,18 +42,19 @@ export type LogInResult =
   /** The half-done log-in is over: it begins again with the password. */
   | { readonly kind: 'gone' }
   /** The password was right, was chosen by somebody else, and is too old: it is made anew. */
-  | { readonly kind: 'too-old' };
+  | { readonly kind: 'too-old'; readonly days: number };
 
 export async function logInWithPassword(
   desk: OfflineDesk,
-  { username, password }: { readonly username: string; readonly password: string },
+  { username: typed, password }: { readonly username: string; readonly password: string },
   from: LogInFrom,
 ): Promise<LogInResult> {
   const { browser, knownAs, nowMs } = from;
+  const username = typed.trim().normalize('NFC');
   const tried = { username, browser, known: knownAs(username) };
   const { waitMs } = await takeTry(desk.db, tried, nowMs);
   if (waitMs > 0) return { kind: 'wait', seconds: Math.ceil(waitMs / 1000) };
-  const person = await findPersonByUsername(desk.db, username.trim().normalize('NFC'));
+  const person = await findPersonByUsername(desk.db, username);
   const open = person?.disabledAt === null ? person : undefined;
   const right = await passwordIs(open?.passwordHash, password);
   if (!right || open === undefined) {
@@ -61,17 +62,12 @@ export async function logInWithPassword(
     return { kind: 'wrong' };
   }
   await tryWasRight(desk.db, tried);
-  if (isTooOld(open, nowMs)) return { kind: 'too-old' };
+  if (isTooOld(open, nowMs)) {
+    await refused(desk, open, 'too-old');
+    return { kind: 'too-old', days: oneTimeDays };
+  }
   if (hasTotp(open)) return { kind: 'code', step: await beginStep(desk, open, nowMs) };
   return letIn(desk, open, 'password', from);
-}
-
-/** A password that is to be changed at the first log-in opens nothing after so many days. */
-export const oneTimeDays = 7;
-
-function isTooOld({ mustChangePassword, passwordChangedAt }: PersonRow, nowMs: number): boolean {
-  const chosenMs = Date.parse(passwordChangedAt ?? '');
-  return mustChangePassword === 'yes' && nowMs - chosenMs > oneTimeDays * dayMs;
 }
 
 /** With the code of an app, or a recovery code. */
@@ -85,7 +81,7 @@ export async function logInWithCode(
   const wanted = { ...stepName(step, nowMs), kind: 'code' as const };
   const found = await findLogInStep(desk.db, wanted);
   const person = found?.personId ? await findPersonById(desk.db, found.personId) : undefined;
-  if (person === undefined || person.disabledAt !== null) return { kind: 'gone' };
+  if (person === undefined || person.disabledAt !== null || !hasTotp(person)) return { kind: 'gone' };
   if ((person.passwordChangedAt ?? '') > (found?.startedAt ?? '')) return { kind: 'gone' };
   // Who is here knows the password: strangers who try others' are no reason to hold them up, from whatever address.
   const known = knownAs(person.username) ?? 'a browser that is not known';
@@ -118,7 +114,7 @@ async function letIn(
   method: Parameters<typeof startSession>[1]['method'],
   { browser, tokenBefore, nowMs }: Omit<LogInFrom, 'knownAs'>,
 ): Promise<LogInResult> {
-  const { count: wrongCodes } = await wrongCodesSince(desk.db, username, 'logged in');
+  const wrongCodes = await wrongCodesSinceLogIn(desk, username);
   const token = await startSession(desk, { personId: id, username, method, browser, nowMs }, tokenBefore);
   return { kind: 'in', token, username, wrongCodes };
 }
@@ -173,7 +169,7 @@ export async function takeProviderStep(
 async function refused(
   { db, clock, log }: OfflineDesk,
   person: PersonRow | undefined,
-  at: 'password' | 'code',
+  at: 'password' | 'code' | 'too-old',
 ): Promise<void> {
   log.warn({ at }, 'log-in refused');
   await atomically(db, [

@@ -6,6 +6,7 @@
 import * as client from 'openid-client';
 import type { Logger } from 'pino';
 import { z } from 'zod';
+import { namelessUsername } from '#core/alike-people';
 import { type Claims, readClaim, rolesFromClaims } from '#core/claim-roles';
 import type { Grant } from '#core/permissions';
 import { isLoopback } from './loopback';
@@ -295,5 +296,5 @@ function usernameOf(told: string): string {
     .replace(/[^a-z0-9._-]+/g, '-')
     .replace(/^[._-]+|[._-]+$/g, '')
     .slice(0, 40);
-  return plain === '' ? 'person' : plain;
+  return plain === '' ? namelessUsername : plain;
 }

@@ -15,6 +15,7 @@ import {
   requireAdminStatement,
 } from '#db/people';
 import type { OfflineDesk } from './desk';
+import { handedOverSince } from './one-time-password';
 import { hashPassword, type PasswordWeakness, passwordIs, weaknessOf } from './passwords';
 import { endSessionsStatements } from './sessions';
 
@@ -199,7 +200,7 @@ export async function disablePerson(desk: OfflineDesk, wanted: PersonChangeWante
       disabledBy: actor,
     }),
     ...endSessionsStatements(desk, { personId: person.id, nowMs, because: 'disabled' }),
-    requireAdminStatement(desk.db),
+    requireAdminStatement(desk.db, handedOverSince(nowMs)),
   ]);
 }
 
@@ -216,7 +217,7 @@ export async function enablePerson(desk: OfflineDesk, wanted: PersonChangeWanted
 /** From the next request on. Roles that single sign-on gave are its business. */
 export async function changeRoles(
   desk: OfflineDesk,
-  { username, actor, grants }: PersonChangeWanted & { readonly grants: readonly Grant[] },
+  { username, actor, grants, nowMs }: PersonChangeWanted & { readonly grants: readonly Grant[] },
 ): Promise<PersonResult> {
   const person = await findPersonByUsername(desk.db, username);
   if (person === undefined) return refuse('no-such-person');
@@ -225,7 +226,7 @@ export async function changeRoles(
   const detail = { before: grantWords(before), after: grantWords(grants) };
   return store(desk, person, { actor, action: 'roles changed', detail }, [
     ...replaceGrantsStatements(desk.db, person.id, 'given', grants),
-    requireAdminStatement(desk.db),
+    requireAdminStatement(desk.db, handedOverSince(nowMs)),
   ]);
 }
 

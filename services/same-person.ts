@@ -2,9 +2,11 @@
 import { areAlike } from '#core/alike-people';
 import { auditStatement } from '#db/audit';
 import { atomically, type Db, isConstraintError } from '#db/client';
-import { findPersonByUsername, listPeople, type PersonRow } from '#db/people';
+import { findPersonByUsername, listAllPeople, type PersonRow } from '#db/people';
 import { areToldApart, tellApartStatement } from '#db/told-apart';
 import type { OfflineDesk } from './desk';
+
+type Named = Pick<PersonRow, 'id' | 'username' | 'name'>;
 
 /** By username. Somebody who is not there is nobody's second account. */
 export async function mayBeSamePerson(db: Db, username: string, otherUsername: string): Promise<boolean> {
@@ -14,23 +16,28 @@ export async function mayBeSamePerson(db: Db, username: string, otherUsername: s
 }
 
 /** The other accounts that can be logged in to and may be the same person's. */
-export async function listMaybeSame(db: Db, person: PersonRow): Promise<PersonRow[]> {
-  const others = (await listPeople(db)).filter(({ disabledAt }) => disabledAt === null);
+export async function listMaybeSame(db: Db, person: Named): Promise<Named[]> {
+  const others = (await listAllPeople(db)).filter(({ disabledAt }) => disabledAt === null);
   return others.filter((other) => areConfusable(db, person, other));
 }
 
-function areConfusable(db: Db, one: PersonRow, other: PersonRow): boolean {
+/** The user names whose requests somebody does not decide on: their own, and what may be theirs. */
+export async function listOwnNames(db: Db, person: Named): Promise<string[]> {
+  return [person, ...(await listMaybeSame(db, person))].map(({ username }) => username);
+}
+
+function areConfusable(db: Db, one: Named, other: Named): boolean {
   return one.id !== other.id && areAlike(one, other) && !areToldApart(db, one.id, other.id);
 }
 
-/** own-account: nobody says it of themselves. no-such-person: or the names are not alike, or it was said before. */
+/** own-account: nobody says it of themselves, by a third account neither. no-such-person: or the names are not alike, or it was said before. */
 export async function tellApart(
   { db, clock }: OfflineDesk,
   { username, other, actor }: { readonly username: string; readonly other: string; readonly actor: string },
 ): Promise<'done' | 'own-account' | 'no-such-person'> {
   const [one, two] = [await findPersonByUsername(db, username), await findPersonByUsername(db, other)];
   if (one === undefined || two === undefined || !areConfusable(db, one, two)) return 'no-such-person';
-  if ([one.username, two.username].includes(actor)) return 'own-account';
+  if (await isOneOf(db, actor, [one, two])) return 'own-account';
   const at = clock.now();
   try {
     await atomically(db, [
@@ -45,4 +52,12 @@ export async function tellApart(
     if (isConstraintError(error)) return 'no-such-person';
     throw error;
   }
+}
+
+/** Whether an actor has one of the accounts, or may have it. The command line is nobody's account. */
+export async function isOneOf(db: Db, actor: string, accounts: readonly Named[]): Promise<boolean> {
+  const own = await findPersonByUsername(db, actor);
+  return (
+    own !== undefined && accounts.some((account) => account.id === own.id || areConfusable(db, own, account))
+  );
 }

@@ -3,8 +3,11 @@ import { uuidv7 } from 'uuidv7';
 import type { Grant } from '#core/permissions';
 import { auditStatement } from '#db/audit';
 import { atomically, type Statement } from '#db/client';
-import { listGrants, listPeople } from '#db/people';
+import { forgetLogInStepsStatement } from '#db/log-in-steps';
+import { listGrants } from '#db/people';
 import {
+  countLoggedIn,
+  endAllSessionsStatement,
   endSessionStatement,
   endSessionsOfStatement,
   endTokenStatement,
@@ -164,19 +167,21 @@ export async function revokeSession(
   ]);
 }
 
-/** Ends every log-in of everybody; returns of how many people. After a backup was restored, or when a key has leaked. */
+/** Ends every log-in of everybody, half-done ones too; returns how many people were logged in. After a backup was restored, or when a key has leaked. */
 export async function endEverySession(
   { db, clock }: OfflineDesk,
   { actor, nowMs }: { readonly actor: string; readonly nowMs: number },
 ): Promise<number> {
-  const people = await listPeople(db);
-  const at = clock.now();
-  const because = 'revoked';
+  const people = await countLoggedIn(db);
   await atomically(db, [
-    ...people.flatMap(({ id }) => endSessionsStatements({ db }, { personId: id, nowMs, because })),
-    auditStatement(db, { at, actor, action: 'log-in ended', subject: 'everybody', detail: { all: true } }),
+    endAllSessionsStatement(db, { at: new Date(nowMs).toISOString(), because: 'revoked' }),
+    forgetLogInStepsStatement(db),
+    auditStatement(db, {
+      ...{ at: clock.now(), actor, action: 'log-in ended', subject: 'everybody' },
+      detail: { all: true },
+    }),
   ]);
-  return people.length;
+  return people;
 }
 
 /** Statements that end every log-in of a person, but the one they act from. */

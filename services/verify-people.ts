@@ -26,7 +26,7 @@ export function verifyPeople(db: Db): Check {
   for (const { username, other, toldBy } of toldApartWithoutRecord(db))
     tally.add(
       `person ${username}`,
-      `counts as another than ${other}, and the audit log does not hold that ${toldBy} said so`,
+      `counts as another than ${other}, and the audit log does not hold that somebody else said so (here: ${toldBy})`,
     );
   const open = people.filter(({ disabled }) => disabled === 0).length;
   return tally.check(

@@ -12,6 +12,18 @@ export async function tooManyWrongCodes(
   { db, clock }: Pick<OfflineDesk, 'db' | 'clock'>,
   username: string,
 ): Promise<{ readonly count: number; readonly lastAt: string } | null> {
-  const { count, lastAt } = await wrongCodesSince(db, username, 'nothing', addMs(clock.now(), -days * dayMs));
+  const { count, lastAt } = await wrongCodesSince(db, username, 'nothing', firstAt(clock.now()));
   return count < manyWrongCodes || lastAt === null ? null : { count, lastAt };
+}
+
+/** How many of those were given since the account was last logged in to. */
+export async function wrongCodesSinceLogIn(
+  { db, clock }: Pick<OfflineDesk, 'db' | 'clock'>,
+  username: string,
+): Promise<number> {
+  return (await wrongCodesSince(db, username, 'logged in', firstAt(clock.now()))).count;
+}
+
+function firstAt(now: string): string {
+  return addMs(now, -days * dayMs);
 }

@@ -23,7 +23,11 @@ export type Facts = {
     readonly transactionText: string;
   } | null;
   readonly match: {
-    readonly payouts: readonly { readonly settlementNumber: string; readonly amountOre: number }[];
+    readonly payouts: readonly {
+      readonly ledgerId: string;
+      readonly settlementNumber: string;
+      readonly amountOre: number;
+    }[];
     readonly lines: readonly { readonly description: string; readonly amountOre: number }[];
     readonly differenceOre: number;
   } | null;
@@ -68,8 +72,13 @@ export function ApprovalFacts({ approval, facts }: { approval: Approval; facts: 
           <dd translate="no">{order.transactionText}</dd>
         </>
       ) : null}
-      {match?.payouts.map(({ settlementNumber, amountOre }) => (
-        <Line key={settlementNumber} label={t('approvals.payout')} name={settlementNumber} ore={amountOre} />
+      {match?.payouts.map(({ ledgerId, settlementNumber, amountOre }) => (
+        <Line
+          key={`${ledgerId}/${settlementNumber}`}
+          label={t('approvals.payout')}
+          name={t('approvals.payoutOfLedger', { number: settlementNumber, ledger: ledgerId })}
+          ore={amountOre}
+        />
       ))}
       {match?.lines.map(({ description, amountOre }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: two lines may read alike

@@ -2,6 +2,7 @@ import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { Link, useLoaderData } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import { mayEverywhere } from '#core/permissions';
+import { listOwnNames } from '#services/same-person';
 import { requirePermission } from '../auth/require-permission.server';
 import { ForecastChart } from '../components/charts/forecast-chart';
 import { MovedChart } from '../components/charts/moved-chart';
@@ -18,7 +19,7 @@ import { readToday } from '../today.server';
 
 export async function loader({ context }: LoaderFunctionArgs) {
   const { person } = requirePermission(context, 'see');
-  const facts = await readToday(context.desk, Date.now(), person.username);
+  const facts = await readToday(context.desk, Date.now(), await listOwnNames(context.wholeDesk.db, person));
   const seesAll = mayEverywhere(person.grants, 'see');
   // What is paid out together with sales units that they do not see says nothing about nothing being due.
   return { ...facts, seesPayouts: seesAll || facts.balances.length > 0 };

@@ -13,7 +13,7 @@ import { ore } from '#core/money';
 import { mayAt, mayEverywhere } from '#core/permissions';
 import { type ApprovalRow, findApproval } from '#db/approvals';
 import { factsOfApproval } from '#db/queries/approval-facts';
-import { type ApprovalRefusal, approve, reject, withdraw } from '#services/decide-approval';
+import { type ApprovalRefusal, approve, mayStill, reject, withdraw } from '#services/decide-approval';
 import { mayBeSamePerson } from '#services/same-person';
 import type { Person } from '#services/sessions';
 import { forbidden, requirePermission } from '../auth/require-permission.server';
@@ -43,7 +43,8 @@ export async function loader({ params, context }: LoaderFunctionArgs) {
     facts: await factsOfApproval(seen.db, row),
     own: row.requestedBy === person.username,
     mayDecide: mayDecide(person, row),
-    perhapsOwn: await mayBeSamePerson(desk.db, row.requestedBy, person.username),
+    perhapsOwn:
+      (await mayStill(desk, row)) && (await mayBeSamePerson(desk.db, row.requestedBy, person.username)),
   };
 }
 

@@ -2,6 +2,7 @@ import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { Link, useLoaderData } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import { type ApprovalRow, listDecidedApprovals, listWaitingApprovals } from '#db/approvals';
+import { listOwnNames } from '#services/same-person';
 import { requirePermission } from '../auth/require-permission.server';
 import { ApprovalSubject } from '../components/approval-subject';
 import { DataTable } from '../components/data-table';
@@ -13,10 +14,10 @@ import { pageTitle } from '../page-title';
 const decidedShown = 50;
 
 export async function loader({ context }: LoaderFunctionArgs) {
-  const { actor } = requirePermission(context, 'see');
+  const { person } = requirePermission(context, 'see');
   const { db } = context.desk;
   return {
-    actor,
+    ownNames: await listOwnNames(context.wholeDesk.db, person),
     waiting: (await listWaitingApprovals(db)).map(rowOf),
     decided: (await listDecidedApprovals(db, decidedShown)).map(rowOf),
   };
@@ -33,8 +34,8 @@ export const meta: MetaFunction = ({ matches }) => pageTitle(matches, 'approvals
 
 export default function Approvals() {
   const { t } = useTranslation();
-  const { waiting, decided, actor } = useLoaderData<typeof loader>();
-  const others = waiting.filter(({ requestedBy }) => requestedBy !== actor).length;
+  const { waiting, decided, ownNames } = useLoaderData<typeof loader>();
+  const others = waiting.filter(({ requestedBy }) => !ownNames.includes(requestedBy)).length;
   return (
     <>
       <h1>{t('approvals.title')}</h1>

@@ -2,12 +2,13 @@ import { Button } from '@mantine/core';
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
 import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
+import type { Db } from '#db/client';
 import { listSalesUnits } from '#db/orders';
 import { findPersonByUsername, listGrantsOf, type PersonRow } from '#db/people';
 import { listSessionsOf } from '#db/sessions';
 import { oneTimePassword } from '#services/one-time-password';
 import { changeRoles, disablePerson, enablePerson, type PersonResult, resetPassword } from '#services/people';
-import { listMaybeSame, tellApart } from '#services/same-person';
+import { isOneOf, listMaybeSame, tellApart } from '#services/same-person';
 import { hasTotp, removeTotp } from '#services/totp';
 import { tooManyWrongCodes } from '#services/wrong-codes';
 import { requirePermission } from '../auth/require-permission.server';
@@ -32,8 +33,7 @@ export async function loader({ params, context }: LoaderFunctionArgs) {
     hasPassword: passwordHash !== null,
     totp: hasTotp(row),
     wrongCodes: await tooManyWrongCodes(desk, username),
-    self: row.id === self.id,
-    maybeSame: disabledAt === null ? namesOf(await listMaybeSame(desk.db, row)) : [],
+    maybeSame: disabledAt === null ? await maybeSameOf(desk.db, row, self.username) : [],
     sessions: (await listSessionsOf(desk.db, row.id)).length,
     units: (await listSalesUnits(desk.db)).map(({ msn, name }) => ({ msn, name })),
     given: grants.filter(({ source }) => source === 'given'),
@@ -41,8 +41,16 @@ export async function loader({ params, context }: LoaderFunctionArgs) {
   };
 }
 
-function namesOf(people: readonly PersonRow[]) {
-  return people.map(({ username, name }) => ({ username, name }));
+/** `own`: who looks may have one of the two, and does not say whose they are. */
+async function maybeSameOf(db: Db, row: PersonRow, reader: string) {
+  const others = await listMaybeSame(db, row);
+  return Promise.all(
+    others.map(async (other) => ({
+      username: other.username,
+      name: other.name,
+      own: await isOneOf(db, reader, [row, other]),
+    })),
+  );
 }
 
 type Answer =
@@ -146,15 +154,19 @@ export default function Person() {
                 <Link to={`/people/${encodeURIComponent(other.username)}`}>
                   {other.name} ({other.username})
                 </Link>
-                <Button
-                  type="submit"
-                  name="do"
-                  value="apart"
-                  variant="default"
-                  aria-label={t('people.tellApartOf', other)}
-                >
-                  {t('people.tellApart')}
-                </Button>
+                {other.own ? (
+                  <span className="quiet-text">{t('people.refused.own-account')}</span>
+                ) : (
+                  <Button
+                    type="submit"
+                    name="do"
+                    value="apart"
+                    variant="default"
+                    aria-label={t('people.tellApartOf', other)}
+                  >
+                    {t('people.tellApart')}
+                  </Button>
+                )}
               </Form>
             ))}
           </div>

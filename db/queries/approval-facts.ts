@@ -14,7 +14,7 @@ export type ApprovalFacts = {
     readonly transactionText: string;
   } | null;
   readonly match: {
-    readonly payouts: readonly { readonly settlementNumber: string; readonly amountOre: Ore }[];
+    readonly payouts: readonly Payout[];
     readonly lines: readonly { readonly description: string; readonly amountOre: Ore }[];
     readonly differenceOre: Ore;
   } | null;
@@ -87,12 +87,13 @@ function pairFacts(db: Db, request: unknown): ApprovalFacts['pair'] {
   return { entry, event, differenceOre: subtractOre(ore(entry.amountOre), ore(event.amountOre)) };
 }
 
-type Payout = { settlementNumber: string; amountOre: Ore };
+type Payout = { readonly ledgerId: string; readonly settlementNumber: string; readonly amountOre: Ore };
 type Line = { description: string; amountOre: Ore };
 
 function ofMatch(db: Db, id: string) {
   return {
-    payouts: db.all<Payout>(sql`SELECT p.settlement_number AS "settlementNumber", p.amount_ore AS "amountOre"
+    payouts:
+      db.all<Payout>(sql`SELECT p.ledger_id AS "ledgerId", p.settlement_number AS "settlementNumber", p.amount_ore AS "amountOre"
       FROM bank_match_payouts m JOIN payouts p ON p.ledger_id = m.ledger_id AND p.settlement_number = m.settlement_number
       WHERE m.match_id = ${id}`),
     lines: db.all<Line>(sql`SELECT l.description, l.amount_ore AS "amountOre"
@@ -102,7 +103,8 @@ function ofMatch(db: Db, id: string) {
 
 function ofHand(db: Db, { payouts, lineIds }: { payouts: readonly object[]; lineIds: readonly string[] }) {
   return {
-    payouts: db.all<Payout>(sql`SELECT p.settlement_number AS "settlementNumber", p.amount_ore AS "amountOre"
+    payouts:
+      db.all<Payout>(sql`SELECT p.ledger_id AS "ledgerId", p.settlement_number AS "settlementNumber", p.amount_ore AS "amountOre"
       FROM json_each(${JSON.stringify(payouts)}) j JOIN payouts p ON p.ledger_id = j.value ->> 'ledgerId'
         AND p.settlement_number = j.value ->> 'settlementNumber'`),
     lines: db.all<Line>(sql`SELECT l.description, l.amount_ore AS "amountOre"

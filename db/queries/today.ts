@@ -40,13 +40,13 @@ export type OpenCommands = {
 
 const notStartedShown = 20;
 
-/** `reader`: whose own requests for a second person are no task of theirs. */
+/** `ownNames`: whose requests for a second person are no task of the reader's. */
 export async function todayFacts(
   db: Db,
   now: string,
   today: Day,
   soonUntil: string,
-  reader = '',
+  ownNames: readonly string[] = [],
 ): Promise<TodayFacts> {
   const overdue = await overduePayouts(db, today, 1);
   return {
@@ -83,7 +83,7 @@ export async function todayFacts(
       WHERE status IN ('needs-mapping','needs-decision')`) ?? { count: 0, firstAt: null },
     approvals: db.get<TodayFacts['approvals']>(sql`
       SELECT count(*) AS count, coalesce(sum(amount_ore), 0) AS "amountOre", min(requested_at) AS "firstAt"
-      FROM approvals WHERE status = 'waiting' AND requested_by <> ${reader}`) ?? {
+      FROM approvals WHERE status = 'waiting' AND requested_by NOT IN (SELECT value FROM json_each(${JSON.stringify(ownNames)}))`) ?? {
       count: 0,
       amountOre: zeroOre,
       firstAt: null,

@@ -30,11 +30,11 @@ export function peopleToVerify(db: Db): PersonToVerify[] {
     .map((row) => ({ ...row, given: JSON.parse(row.given), byProvider: JSON.parse(row.byProvider) }));
 }
 
-/** Pairs that count as two people without a record of who said so. */
+/** Pairs that count as two people without a record of who said so, or because one of the two said so. */
 export function toldApartWithoutRecord(db: Db): { username: string; other: string; toldBy: string }[] {
   return db.all(sql`SELECT p.username, o.username AS other, t.told_by AS "toldBy" FROM people_told_apart t
     JOIN people p ON p.id = t.person_id JOIN people o ON o.id = t.other_id
-    WHERE NOT EXISTS (SELECT 1 FROM audit_log l WHERE l.action = 'people told apart' AND l.actor = t.told_by
+    WHERE t.told_by IN (p.username, o.username) OR NOT EXISTS (SELECT 1 FROM audit_log l WHERE l.action = 'people told apart' AND l.actor = t.told_by
       AND (l.subject, l.detail ->> 'other') IN (VALUES ('person ' || p.username, o.username), ('person ' || o.username, p.username)))
     ORDER BY p.username, o.username`);
 }

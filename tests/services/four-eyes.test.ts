@@ -11,7 +11,7 @@ import { changeRoles, disablePerson } from '#services/people';
 import { noProgress } from '#services/progress';
 import { type RefundRequest, refundPayment } from '#services/refund-payment';
 import { storeCommand } from '#services/run-command';
-import { tellApart } from '#services/same-person';
+import { listOwnNames, tellApart } from '#services/same-person';
 import { settleOpenCommands } from '#services/settle-open-commands';
 import { addTestPerson, openTestDesk, type TestDesk, testUnit } from '../test-desk';
 
@@ -198,6 +198,10 @@ describe('a refund', () => {
     await changeRoles(test.desk, { ...wanted, grants: [{ role: 'manager', msn: testUnit }] });
     await disablePerson(test.desk, wanted);
     expect(await sayYes(id)).toEqual({ kind: 'refused', refusal: 'asker-may-not' });
+    await addTestPerson(test.desk.db, { id: 'person-per-2', username: 'per-2' });
+    expect(await sayYes(id, 'per-2'), 'the account was closed as was advised').toEqual({
+      ...{ kind: 'refused', refusal: 'asker-may-not' },
+    });
     expect(await refunded('A-1')).toBe(0);
   });
 
@@ -210,7 +214,11 @@ describe('a refund', () => {
     const apart = { username: 'kari', other: 'kari-2' };
     for (const actor of ['kari', 'kari-2'])
       expect(await tellApart(test.desk, { ...apart, actor })).toBe('own-account');
+    await addTestPerson(test.desk.db, { id: 'person-kari-3', username: 'kari-3' });
+    expect(await tellApart(test.desk, { ...apart, actor: 'kari-3' }), 'a third one').toBe('own-account');
     expect(await tellApart(test.desk, { ...apart, other: 'ola', actor: 'per' })).toBe('no-such-person');
+    const third = { id: 'person-kari-3', username: 'kari-3', name: 'kari-3' };
+    expect((await listOwnNames(test.desk.db, third)).sort()).toEqual(['kari', 'kari-2', 'kari-3']);
     const both = [apart, { username: 'kari-2', other: 'kari' }].map((one) =>
       tellApart(test.desk, { ...one, actor: 'ola' }),
     );

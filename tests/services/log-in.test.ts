@@ -20,7 +20,7 @@ import {
 } from '#services/people';
 import { endEverySession, findPersonOfToken, logOut } from '#services/sessions';
 import { confirmTotp, offerTotp, removeTotp } from '#services/totp';
-import { manyWrongCodes, tooManyWrongCodes } from '#services/wrong-codes';
+import { manyWrongCodes, tooManyWrongCodes, wrongCodesSinceLogIn } from '#services/wrong-codes';
 import { silentLog } from '../test-desk';
 
 const password = 'fjorten røde hester';
@@ -28,6 +28,7 @@ const other = 'seksten blå båter i dag';
 const limits = { SESSION_IDLE_MINUTES: 120, SESSION_HOURS: 12 };
 const minuteMs = 60_000;
 const browser = { address: '10.0.0.1', userAgent: 'test' };
+const elsewhere = { address: '10.0.0.2', userAgent: 'test' };
 const box = {
   seal: (name: string, text: string) => `${name}:${Buffer.from(text).toString('base64')}`,
   open: (name: string, sealed: string) => {
@@ -104,7 +105,8 @@ describe('a log-in by password', () => {
     nowMs += 7 * dayMs;
     expect(await logIn('kari')).toMatchObject({ kind: 'in' });
     nowMs += 1;
-    expect(await logIn('kari')).toEqual({ kind: 'too-old' });
+    expect(await logIn('kari')).toEqual({ kind: 'too-old', days: 7 });
+    expect(logged('log-in refused')).toEqual([{ subject: 'person kari', detail: '{"at":"too-old"}' }]);
     expect(await logIn('kari', 'wrong')).toEqual({ kind: 'wrong' });
     await resetPassword(desk, { username: 'kari', actor: 'test', nowMs, password: 'other words for it 8' });
     expect(await logIn('kari', 'other words for it 8')).toMatchObject({ kind: 'in' });
@@ -112,11 +114,23 @@ describe('a log-in by password', () => {
 
   it('ends with those of everybody by one command, told to the log', async () => {
     await add('ola', 'finance');
-    const tokens = [await tokenOf('kari'), await tokenOf('ola')];
+    await add('per', 'finance');
+    const tokens = [await tokenOf('kari'), await tokenOf('ola'), await tokenOf('ola')];
     expect(await endEverySession(desk, { actor: 'command line', nowMs })).toBe(2);
     for (const token of tokens) expect(await personOf(token)).toBeUndefined();
     expect(logged('log-in ended')).toEqual([{ subject: 'everybody', detail: '{"all":true}' }]);
     expect(await logIn('ola')).toMatchObject({ kind: 'in' });
+  });
+
+  it('is tried as often under a name that is written otherwise', async () => {
+    await add('åse', 'finance');
+    const tries = ['NFC', 'NFD', 'NFC', 'NFD', 'NFC', 'NFD', 'NFC'].map((form) => 'åse'.normalize(form));
+    const results = [];
+    for (const name of tries) results.push((await logIn(name, 'wrong')).kind);
+    const ascii = [];
+    for (const _ of tries) ascii.push((await logIn('kari', 'wrong', { browser: elsewhere })).kind);
+    expect(results).toEqual(ascii);
+    expect(results.at(-1)).toBe('wait');
   });
 
   it('leaves neither password nor token in the database', async () => {
@@ -272,7 +286,12 @@ describe('what a person may', () => {
       refused,
     );
     await add('ola');
-    expect((await disablePerson(desk, wanted)).kind).toBe('done');
+    await resetPassword(desk, { username: 'ola', actor: 'kari', nowMs, password });
+    const later = { ...wanted, nowMs: nowMs + 7 * dayMs };
+    expect(await disablePerson(desk, { ...later, nowMs: later.nowMs + 1 }), 'ola never came').toEqual(
+      refused,
+    );
+    expect((await disablePerson(desk, later)).kind).toBe('done');
   });
 
   it('is given once to a name, and a name never to somebody else', async () => {
@@ -384,6 +403,28 @@ describe('a second step', () => {
     expect(wrong).toBe(5);
   });
 
+  it('that was begun before the second step was taken away begins anew', async () => {
+    const before = await stepOf();
+    await removeTotp(desk, await row(), 'ola');
+    expect(await enter(before, codeAt(nowMs))).toEqual({ kind: 'gone' });
+    expect(await enter(before, recoveryCodes[0] ?? never())).toEqual({ kind: 'gone' });
+    expect(logged('log-in refused')).toEqual([]);
+  });
+
+  it('that is half done ends with the log-ins of everybody', async () => {
+    const step = await stepOf();
+    await endEverySession(desk, { actor: 'command line', nowMs });
+    expect(await enter(step, codeAt(nowMs))).toEqual({ kind: 'gone' });
+  });
+
+  it('that was wrong often is no reason to send somebody to a page that tells of it no more', async () => {
+    const step = await stepOf();
+    for (let n = 0; n < manyWrongCodes; n += 1) await enter(step, '000000');
+    const late = { ...desk, clock: fixedClock('2026-06-13T10:00:00.000Z') };
+    expect(await wrongCodesSinceLogIn(desk, 'kari')).toBe(manyWrongCodes);
+    expect(await wrongCodesSinceLogIn(late, 'kari')).toBe(0);
+  });
+
   it('that was wrong often tells its owner that somebody knows the password, until it is changed', async () => {
     const step = await stepOf();
     for (let n = 1; n < manyWrongCodes; n += 1) await enter(step, '000000');
@@ -396,7 +437,8 @@ describe('a second step', () => {
     nowMs += minuteMs;
     expect(await enter(await stepOf(), codeAt(nowMs), here), 'told once').toMatchObject({ wrongCodes: 0 });
     expect(await tooManyWrongCodes(desk, 'kari'), 'and told for a week on the page').not.toBeNull();
-    expect(await tooManyWrongCodes({ db, clock: fixedClock('2026-06-13T10:00:00.000Z') }, 'kari')).toBeNull();
+    const late = { db, clock: fixedClock('2026-06-13T10:00:00.000Z') };
+    expect(await tooManyWrongCodes(late, 'kari')).toBeNull();
     await resetPassword(desk, { username: 'kari', actor: 'ola', nowMs, password: other });
     expect(await tooManyWrongCodes(desk, 'kari')).toBeNull();
   });

@@ -126,6 +126,11 @@ describe('a pair that a person makes', () => {
     if (offer === undefined) throw new Error('nothing was offered');
     const deed = { ...offer, reason: 'Typed by hand in the portal', actor: 'kari' };
     await saveFourEyes(scripted.desk, { fields: { refundAbove: '', matchAbove: '69,99' }, actor: 'kari' });
+    const [reserve] = scripted.all<{ sequence: number }>(
+      `SELECT sequence FROM payment_events WHERE operation = 'reserve'`,
+    );
+    const unlike = { ...deed, eventSequence: reserve?.sequence ?? 0 };
+    expect(await matchOrderByHand(scripted.desk, unlike), 'nobody is asked').toBe('not-possible');
     expect(await matchOrderByHand(scripted.desk, deed)).toBe('waiting');
     expect(await matchOrderByHand(scripted.desk, deed)).toBe('waiting'); // a form that was sent twice
     expect(await matchOrderByHand(scripted.desk, { ...deed, actor: 'ola' })).toBe('another-waits');
@@ -143,7 +148,8 @@ describe('a pair that a person makes', () => {
     expect(open()).toHaveLength(2);
     await saveFourEyes(scripted.desk, { fields: { refundAbove: '', matchAbove: '70' }, actor: 'kari' });
     expect(await matchOrderByHand(scripted.desk, deed)).toBe('done');
-    expect(await matchOrderByHand(scripted.desk, deed)).toBe('not-possible');
+    await saveFourEyes(scripted.desk, { fields: { refundAbove: '', matchAbove: '69,99' }, actor: 'kari' });
+    expect(await matchOrderByHand(scripted.desk, deed), 'done before').toBe('not-possible');
     expect(open()).toEqual([]);
     const record = scripted.all<{ actor: string; detail: string }>(
       `SELECT actor, detail FROM audit_log WHERE action = 'payment matched by hand'`,

@@ -88,8 +88,14 @@ describe('what people may', () => {
       `UPDATE people_told_apart SET told_by = 'eva'`,
       {
         record: 'person ola',
-        problem: /counts as another than ola-2, and the audit log does not hold that eva/,
+        problem:
+          /counts as another than ola-2, and the audit log does not hold that somebody else said so \(here: eva/,
       },
+    ],
+    [
+      'the word of one of the two',
+      `UPDATE people_told_apart SET told_by = 'ola-2'; UPDATE audit_log SET actor = 'ola-2' WHERE action = 'people told apart'`,
+      { record: 'person ola', problem: /somebody else said so \(here: ola-2/ },
     ],
     [
       'somebody who was taken out',
