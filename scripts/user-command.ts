@@ -109,7 +109,9 @@ async function carryOut(verb: string, username: string): Promise<number> {
     }
     case 'log-out-everybody': {
       const people = await endEverySession(desk, wanted);
-      console.log(`Every log-in is over (${people} ${people === 1 ? 'person' : 'people'}).`);
+      console.log(
+        `Every log-in is over (${people} ${people === 1 ? 'person was' : 'people were'} logged in).`,
+      );
       return 0;
     }
     case 'list':
