@@ -280,8 +280,12 @@ test('a person ends another log-in of theirs, and that browser is out', async ({
   await mine.page.getByRole('button', { name: /^End the log-in from / }).click();
   await expect(mine.page.getByText('That log-in is over.')).toBeVisible();
   await expect(rows).toHaveCount(1);
-  await lost.page.getByRole('link', { name: 'Orders' }).click();
-  await expect(lost.page.getByRole('button', { name: 'Log in', exact: true })).toBeVisible();
+  const door = lost.page.getByRole('button', { name: 'Log in', exact: true });
+  await expect(door, 'the page hears of it by itself').toBeVisible({ timeout: 30_000 });
+  await expect(async () => {
+    await lost.page.goto('/orders');
+    await expect(door).toBeVisible();
+  }).toPass();
   await mine.page.getByRole('link', { name: 'Orders' }).click();
   await expect(mine.page.getByRole('table').first()).toBeVisible();
 });
