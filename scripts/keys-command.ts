@@ -3,8 +3,6 @@
  * without showing what is typed, reads lines NAME=VALUE from a pipe, or takes them from the environment (--from-env). `rotate` encrypts all
  * that is encrypted anew under the first key. Exits with 0 when it was done, 1 when not, 2 when the command was not understood.
  */
-import fs from 'node:fs';
-import os from 'node:os';
 import { text as readAll } from 'node:stream/consumers';
 import { parseArgs, parseEnv } from 'node:util';
 import { closeDatabase, openDatabase } from '#db/client';
@@ -13,7 +11,6 @@ import { systemClock } from '#services/clock';
 import { rotateSecrets } from '#services/rotate-secrets';
 import { openSecretBox, type SecretBox, SecretBoxError } from '#services/secret-box';
 import { readSecretKeys } from '#services/secret-keys';
-import { databasePathOf } from '#services/settings';
 import {
   isVippsKey,
   KeysProblem,
@@ -26,17 +23,16 @@ import {
   vippsKeyNames,
 } from '#services/vipps-keys';
 import { askUnseen } from './ask-unseen';
+import { commandActor, databaseOfCommand, loadEnvironment, NoSuchFile } from './command-place';
 
 const { word, fromEnvironment, envFile } = readWords();
-if (fs.existsSync(envFile)) process.loadEnvFile(envFile);
-else if (envFile !== '.env') fail(`There is no file ${envFile}`);
+const databasePath = placeOrFail();
 const secretsKeys = process.env.SECRETS_KEYS || undefined;
 if (secretsKeys !== undefined) {
   const read = readSecretKeys(secretsKeys);
   if (read.kind === 'wrong') fail(`SECRETS_KEYS ${read.problem}`);
 }
-const actor = `command line (${os.userInfo().username})`;
-const databasePath = databasePathOf(process.env);
+const actor = commandActor();
 await migrateFile(databasePath);
 const db = openDatabase(databasePath);
 const desk = { db, clock: systemClock };
@@ -79,6 +75,17 @@ async function carryOut(): Promise<void> {
       console.log('Restart the desk with these SECRETS_KEYS; then other keys may leave the setting.');
       return;
     }
+  }
+}
+
+/** Keys may be stored before the desk was ever started. */
+function placeOrFail(): string {
+  try {
+    loadEnvironment(envFile);
+    return databaseOfCommand(undefined, word === 'set');
+  } catch (error) {
+    if (error instanceof NoSuchFile) fail(error.message);
+    throw error;
   }
 }
 
@@ -138,7 +145,7 @@ function readWords() {
       allowPositionals: true,
       options: {
         'from-env': { type: 'boolean', default: false },
-        env: { type: 'string', default: '.env' },
+        env: { type: 'string' },
       },
     });
     const word = words.find((one) => one === positionals[0]);

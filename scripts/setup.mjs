@@ -11,8 +11,14 @@ import { findBrowser } from './find-browser.mjs';
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 process.chdir(root);
 const wanted = new Set(process.argv.slice(2));
+const stamp = path.join('node_modules', '.oppgjor-installed');
 
 checkNode();
+if (wanted.has('--installed')) {
+  // npm ran this after an install by hand: it need not be done again.
+  if (fs.existsSync('node_modules/vite')) fs.writeFileSync(stamp, stateOfPackages());
+  process.exit(0);
+}
 await alone(() => {
   installPackages();
   if (wanted.has('--build')) buildPages();
@@ -25,12 +31,15 @@ function checkNode() {
   fail(`Oppgjør needs Node 20.19 or newer; this is Node ${process.versions.node}.`);
 }
 
-function installPackages() {
-  const stamp = path.join('node_modules', '.oppgjor-installed');
-  // Only what npm installs by: a changed script is no reason to install again.
+/** Only what npm installs by: a changed script is no reason to install again. */
+function stateOfPackages() {
   const { dependencies, devDependencies, allowScripts } = JSON.parse(fs.readFileSync('package.json', 'utf8'));
   const wantedPackages = JSON.stringify({ dependencies, devDependencies, allowScripts });
-  const state = hashOf(['package-lock.json'], process.versions.modules, wantedPackages);
+  return hashOf(['package-lock.json'], process.versions.modules, wantedPackages);
+}
+
+function installPackages() {
+  const state = stateOfPackages();
   if (read(stamp) === state) return;
   say('Installing packages (about two minutes the first time) …');
   const environment = { ...process.env };

@@ -4,8 +4,6 @@
  * who may log in, from the command line. Passwords are made here, shown once and changed at the first log-in; with `--password-stdin` one
  * is read instead. Exits with 1 when nothing was changed, 2 when the command cannot be read.
  */
-import fs from 'node:fs';
-import os from 'node:os';
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { type Grant, type Role, roles } from '#core/permissions';
@@ -27,10 +25,10 @@ import {
 } from '#services/people';
 import { tellApart } from '#services/same-person';
 import { endEverySession } from '#services/sessions';
-import { databasePathOf } from '#services/settings';
 import { removeTotp } from '#services/totp';
+import { commandActor, databaseOfCommand, loadEnvironment, NoSuchFile } from './command-place';
 
-const actor = `command line (${accountOfMachine()})`;
+const actor = commandActor();
 const usage = `Use: npm run user -- add NAME --role ROLE[@MSN,MSN] [--name "Full name"]
      npm run user -- reset NAME [--totp]
      npm run user -- disable NAME
@@ -59,8 +57,7 @@ const { positionals, values } = readWords();
 const [verb, username, other] = positionals;
 const wordsOfVerb: Readonly<Record<string, number>> = { list: 1, 'log-out-everybody': 1, apart: 3 };
 if (positionals.length !== (wordsOfVerb[verb ?? ''] ?? 2)) endWith(usage, 2);
-if (values.env !== undefined || fs.existsSync('.env')) process.loadEnvFile(values.env ?? '.env');
-const file = values.database ?? databasePathOf(process.env);
+const file = placeOrEnd();
 await migrateFile(file);
 const db = openDatabase(file);
 const log = { debug() {}, info() {}, warn() {}, error: console.error };
@@ -110,7 +107,7 @@ async function carryOut(verb: string, username: string): Promise<number> {
     case 'log-out-everybody': {
       const people = await endEverySession(desk, wanted);
       console.log(
-        `Every log-in is over (${people} ${people === 1 ? 'person was' : 'people were'} logged in).`,
+        `Every log-in to ${file} is over (${people} ${people === 1 ? 'person was' : 'people were'} logged in).`,
       );
       return 0;
     }
@@ -185,12 +182,14 @@ function readWords() {
   }
 }
 
-/** In a container the user may have a number only. */
-function accountOfMachine(): string {
+/** Only the first person is added to a desk that is not there yet. */
+function placeOrEnd(): string {
   try {
-    return os.userInfo().username;
-  } catch {
-    return `user ${process.getuid?.() ?? 'unknown'}`;
+    loadEnvironment(values.env);
+    return databaseOfCommand(values.database, verb === 'add');
+  } catch (error) {
+    if (error instanceof NoSuchFile) endWith(error.message, 2);
+    throw error;
   }
 }
 

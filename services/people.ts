@@ -18,6 +18,7 @@ import type { OfflineDesk } from './desk';
 import { handedOverSince } from './one-time-password';
 import { hashPassword, type PasswordWeakness, passwordIs, weaknessOf } from './passwords';
 import { endSessionsStatements } from './sessions';
+import { hasTotp } from './totp';
 
 /** Letters, digits and `. _ @ + -`, so that an e-mail address will do; kept in lower case. */
 export const usernameShape = z
@@ -145,7 +146,7 @@ export async function resetPassword(
   if (person.passwordHash === null) return refuse('only-single-sign-on'); // it would go round the provider's second step
   const weakness = weaknessOf(password, [person.username, person.name]);
   if (weakness !== null) return refuse(weakness);
-  const change = { ...(await passwordChange(password, nowMs)), mustChangePassword: 'yes' as const };
+  const change = { ...(await passwordChange(person, password, nowMs)), mustChangePassword: 'yes' as const };
   return store(desk, person, { actor, action: 'password reset' }, [
     changePersonStatement(desk.db, person.id, change),
     ...endSessionsStatements(desk, { personId: person.id, nowMs, because: 'password-changed' }),
@@ -169,7 +170,10 @@ export async function changeOwnPassword(
     wanted.password === wanted.current ? 'easy' : weaknessOf(wanted.password, [person.username, person.name]);
   if (weakness !== null) return refuse(weakness);
   const { nowMs, sessionId } = wanted;
-  const change = { ...(await passwordChange(wanted.password, nowMs)), mustChangePassword: 'no' as const };
+  const change = {
+    ...(await passwordChange(person, wanted.password, nowMs)),
+    mustChangePassword: 'no' as const,
+  };
   return store(desk, person, { actor: person.username, action: 'password changed' }, [
     changePersonStatement(desk.db, person.id, change),
     ...endSessionsStatements(desk, {
@@ -181,8 +185,10 @@ export async function changeOwnPassword(
   ]);
 }
 
-async function passwordChange(password: string, nowMs: number) {
+/** A second step that was offered and not begun is offered anew: whoever knew the old password may have seen its secret. */
+async function passwordChange(person: PersonRow, password: string, nowMs: number) {
   return {
+    ...(hasTotp(person) ? {} : { totpSecret: null }),
     passwordHash: await hashPassword(password),
     passwordChangedAt: new Date(nowMs).toISOString(),
   };

@@ -2,6 +2,7 @@
 import { isIP } from 'node:net';
 import path from 'node:path';
 import { z } from 'zod';
+import { shortestPassword } from '#core/password-lengths';
 import { isLoopback } from './loopback';
 import { oidcProblems, oidcShape } from './oidc-settings';
 import { readSecretKeys } from './secret-keys';
@@ -84,7 +85,10 @@ const settingsSchema = z.object({
   RATE_LIMIT_API_TOKEN: callsAMinute.default(600),
   RATE_LIMIT_REFUSED: callsAMinute.default(30),
   DESK_USERNAME: text.optional(),
-  DESK_PASSWORD: z.string().min(12, 'must be 12 characters at least').optional(),
+  DESK_PASSWORD: z
+    .string()
+    .min(shortestPassword, `must be ${shortestPassword} characters at least`)
+    .optional(),
   VIPPS_BASE_URL: serviceUrl,
   // Those that are not here are taken from the database: services/vipps-keys.
   VIPPS_CLIENT_ID: text.optional(),

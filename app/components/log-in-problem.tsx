@@ -7,7 +7,8 @@ export type LogInProblem =
   | { readonly kind: 'too-old'; readonly days: number }
   | { readonly kind: 'wait'; readonly seconds: number };
 
-export function LogInProblemNotice({ problem }: { problem: LogInProblem }) {
+/** `at`: what was given that may be wrong. */
+export function LogInProblemNotice({ problem, at }: { problem: LogInProblem; at: 'password' | 'code' }) {
   const { t } = useTranslation();
   return <Notice tone="bad">{words()}</Notice>;
 
@@ -17,8 +18,10 @@ export function LogInProblemNotice({ problem }: { problem: LogInProblem }) {
         return t('login.wait', { count: problem.seconds });
       case 'too-old':
         return t('login.too-old', { count: problem.days });
-      default:
-        return t(`login.${problem.kind}`);
+      case 'wrong':
+        return t(at === 'code' ? 'login.wrongCode' : 'login.wrong');
+      case 'gone':
+        return t('login.gone');
     }
   }
 }

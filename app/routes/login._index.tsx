@@ -59,7 +59,7 @@ export default function Login() {
     <main className="page lone login">
       <h1>{t('product')}</h1>
       <p className="lead">{t('login.lead')}</p>
-      {problem ? <LogInProblemNotice problem={problem} /> : null}
+      {problem ? <LogInProblemNotice problem={problem} at="password" /> : null}
       {demo ? (
         <Notice tone="plain">
           {t('login.demo', demo)} {t('login.demoOthers', { others: demo.others.join(', ') })}

@@ -52,7 +52,7 @@ export default function LoginCode() {
     <main className="page lone login">
       <h1>{t('login.codeTitle')}</h1>
       <p className="lead">{t('login.codeLead')}</p>
-      {problem ? <LogInProblemNotice problem={problem} /> : null}
+      {problem ? <LogInProblemNotice problem={problem} at="code" /> : null}
       <Form method="post" className="stack">
         <input type="hidden" name="to" value={to} />
         <TextInput

@@ -54,6 +54,21 @@ describe('people from the command line', () => {
     expect(fs.readFileSync(database).includes(password)).toBe(false);
   });
 
+  it('are of a desk that is there: another name for it makes none, and says so', async () => {
+    const nowhere = path.join(folder, 'dekk.db');
+    for (const words of [['list'], ['log-out-everybody'], ['disable', 'kari'], ['reset', 'kari']]) {
+      const { code, out } = await user([...words, '--database', nowhere]);
+      expect(code, words[0]).toBe(2);
+      expect(out).toContain(`There is no database ${nowhere}`);
+      expect(out).toContain('Nothing was changed.');
+    }
+    expect(fs.existsSync(nowhere)).toBe(false);
+    expect(await user(['list', '--env', 'nothing.env'])).toMatchObject({
+      code: 2,
+      out: expect.stringMatching(/^There is no file nothing\.env/m),
+    });
+  });
+
   it('have the roles that are named, at the sales units that are named', async () => {
     const roles = ['--role', 'manager@123456,123457', '--role', 'finance'];
     expect((await user(['add', 'ola', ...roles])).code).toBe(0);
@@ -98,7 +113,7 @@ describe('people from the command line', () => {
         SELECT 'hash of ' || username, username, id, 'password', '2026-06-01T08:00:00.000Z', '2026-06-01T08:00:00.000Z', '', ''
         FROM people WHERE username <> 'kari'`),
     );
-    for (const people of [/\(2 people were logged in\)/, /\(0 people were logged in\)/])
+    for (const people of [/desk\.db is over \(2 people were logged in\)/, /\(0 people were logged in\)/])
       expect(await user(['log-out-everybody'])).toMatchObject({
         code: 0,
         out: expect.stringMatching(people),

@@ -55,7 +55,7 @@ describe('the settings', () => {
   it.each<[string, Record<string, string>, RegExp]>([
     ['a port', { PORT: '70000' }, /^PORT /],
     ['a short secret', { SESSION_SECRET: 'short' }, /^SESSION_SECRET must be 32/],
-    ['a short password', { DESK_PASSWORD: 'short' }, /^DESK_PASSWORD must be 12/],
+    ['a short password', { DESK_PASSWORD: 'short' }, /^DESK_PASSWORD must be 10/],
     ['an address without TLS', { VIPPS_BASE_URL: 'http://api.vipps.no' }, /^VIPPS_BASE_URL must be an https/],
     ['a sales unit', { VIPPS_SALES_UNITS: '12' }, /^VIPPS_SALES_UNITS "12" is not/],
     ['a sales unit named twice', { VIPPS_SALES_UNITS: '123456,123456' }, /^VIPPS_SALES_UNITS names/],

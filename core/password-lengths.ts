@@ -1,0 +1,3 @@
+/** Characters of a password; what is longer is refused, not cut. */
+export const shortestPassword = 10;
+export const longestPassword = 200;
