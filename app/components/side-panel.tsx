@@ -1,5 +1,5 @@
 /** On wide screens a row of the list of orders opens beside it, and the address says which. Elsewhere the row's link is followed. */
-import { useSearchParams } from '@remix-run/react';
+import { useLocation, useNavigation, useSearchParams } from '@remix-run/react';
 import { lazy, Suspense, useEffect, useRef } from 'react';
 import { currentRow, linkOf } from '../hands/rows';
 import { useHydrated } from '../hands/use-hydrated';
@@ -12,13 +12,15 @@ const nameInLink = /^\/orders\/([^/]+)\/([^/]+)$/;
 
 export function SidePanel() {
   const [query, setQuery] = useSearchParams();
-  const opened = useHydrated() && matchMedia(wideEnough).matches ? query.get('open') : null;
+  const isWide = useHydrated() && matchMedia(wideEnough).matches;
+  const opened = isWide ? query.get('open') : null;
   const [, msn, orderId] = /^([^/]+)\/(.+)$/.exec(opened ?? '') ?? [];
+  const wanted = useWantedQuery(query);
   const latest = useRef({ opened, show: (_name: string | null) => {} });
   latest.current = {
-    opened,
+    opened: isWide ? wanted.get('open') : null,
     show(name) {
-      const next = new URLSearchParams(query);
+      const next = new URLSearchParams(wanted);
       if (name === null) next.delete('open');
       else next.set('open', name);
       // Walking the list is one step back in the browser.
@@ -32,6 +34,15 @@ export function SidePanel() {
       <OrderPanel msn={msn} orderId={orderId} onClose={() => close(() => latest.current)} />
     </Suspense>
   );
+}
+
+/** What the address will be: while the list is read for it, a click means what was asked for last, not what is still shown. */
+function useWantedQuery(shown: URLSearchParams): URLSearchParams {
+  const { pathname } = useLocation();
+  const { location } = useNavigation();
+  return location !== undefined && location.pathname === pathname
+    ? new URLSearchParams(location.search)
+    : shown;
 }
 
 type Latest = () => { readonly opened: string | null; show(name: string | null): void };

@@ -219,8 +219,17 @@ test('an order that cannot be read for the panel takes nothing away', async ({ p
   await expect(page.getByRole('complementary')).toContainText('The order could not be read');
   await expect(page.locator('tbody tr').first()).toBeVisible();
   await page.unrouteAll();
+  // Whoever is quicker than the desk's answer to the closing gets what was asked for last.
+  await page.route(
+    ({ pathname }) => pathname === '/orders.data',
+    async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      await route.continue();
+    },
+  );
   await page.getByRole('button', { name: 'Close' }).click();
   await page.getByRole('link', { name: order.orderId }).click();
+  await expect(page).toHaveURL(/open=/);
   await expect(page.getByRole('complementary')).toContainText('Capture 204,00 kr…');
 });
 
