@@ -12,7 +12,7 @@ import { systemClock } from '#services/clock';
 import { rotateSecrets, totpSecretName } from '#services/rotate-secrets';
 import { createSecretBox, keyIdOf, SecretBoxError } from '#services/secret-box';
 import { checkTotpKeys, readVippsKeys, setVippsKeys } from '#services/vipps-keys';
-import { openDying, ProcessDied } from './dying-process';
+import { openDying, ProcessDied } from '../dying-process';
 
 const old = { id: 'old', key: randomBytes(32) };
 const young = { id: 'new', key: randomBytes(32) };

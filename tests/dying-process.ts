@@ -1,14 +1,14 @@
 /** A process that dies at a chosen write: from then on nothing it does reaches the database any more. */
-import type { Db } from '#db/client';
-import { openDatabase } from '#db/client';
+import { type Db, type OpenDatabaseOptions, openDatabase } from '#db/client';
 
 export class ProcessDied extends Error {
   override readonly name = 'ProcessDied';
 }
 
 /** A connection of its own to the file, which dies before write number `dieAt` (0 = the first); `Infinity` = never. */
-export function openDying(file: string, dieAt: number): { db: Db; writes(): number } {
-  const db = openDatabase(file);
+export function openDying(file: string, firstDieAt: number, options: OpenDatabaseOptions = {}): DyingProcess {
+  const db = openDatabase(file, options);
+  let dieAt = firstDieAt;
   let writes = 0;
   const live = (isWrite: boolean) => {
     if (writes >= dieAt && (isWrite || dead)) dead = true;
@@ -37,5 +37,21 @@ export function openDying(file: string, dieAt: number): { db: Db; writes(): numb
     return proxy;
   };
   Object.assign(db.$client, { prepare: watched });
-  return { db, writes: () => writes };
+  return {
+    db,
+    writes: () => writes,
+    isDead: () => dead,
+    dieAfter(more) {
+      dieAt = writes + more;
+    },
+  };
 }
+
+export type DyingProcess = {
+  readonly db: Db;
+  /** How many writes it made. */
+  writes(): number;
+  isDead(): boolean;
+  /** It will make so many writes more. */
+  dieAfter(more: number): void;
+};
