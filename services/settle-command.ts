@@ -6,6 +6,7 @@ import { addMs } from '#core/calendar';
 import { paymentOperationOf } from '#core/payment-state';
 import { atomically } from '#db/client';
 import { type CommandRow, updateOpenCommandStatement } from '#db/commands';
+import { findOrder } from '#db/orders';
 import type { PaymentDetails } from '#vipps/client';
 import { isVippsError, type VippsError } from '#vipps/errors';
 import { applyPaymentDetails } from './apply-payment-details';
@@ -53,7 +54,9 @@ async function findOutcome(desk: Desk, command: CommandRow): Promise<Outcome> {
     return outcomeIn(details.history, command);
   } catch (error) {
     if (!isVippsError(error)) throw error;
-    return { kind: 'cannot-ask', error };
+    // Its initiation was lost: Vipps has no such payment, so that nothing can have happened to it.
+    const never = error.kind === 'not-found' && (await findOrder(desk.db, command))?.eventCount === 0;
+    return never ? { kind: 'not-found' } : { kind: 'cannot-ask', error };
   }
 }
 

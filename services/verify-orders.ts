@@ -38,6 +38,8 @@ function problemOf(order: OrderToVerify): string | undefined {
     return `counts ${counted(order.eventCount, 'payment event')}, ${events.length} are there`;
   const derived = derivePaymentState(events, { cancelledHere: order.cancelledHere });
   if (derived.kind === 'inconsistent') return `its events cannot be: ${derived.reason}`;
+  if (events.length === 0 && order.state !== 'initiated' && order.state !== 'mentioned')
+    return `its state is ${order.state}, and there is no payment event`;
   if (events.length > 0 && order.state !== derived.state)
     return `its state is ${order.state}, its events say ${derived.state}`;
   const amounts = {

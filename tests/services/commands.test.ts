@@ -7,6 +7,7 @@ import { cancelPayment } from '#services/cancel-payment';
 import { capturePayment } from '#services/capture-payment';
 import { noProgress } from '#services/progress';
 import { refundPayment } from '#services/refund-payment';
+import { registerOrders } from '#services/register-order';
 import { type CommandResult, runCommand, storeCommand } from '#services/run-command';
 import { outcomeIn } from '#services/settle-command';
 import { settleOpenCommands } from '#services/settle-open-commands';
@@ -375,6 +376,14 @@ describe('a cancel', () => {
       amountOre: 49_900,
     });
     expect(await test.read('F-1')).toMatchObject({ state: 'cancelled' });
+  });
+
+  it('of a payment that Vipps never heard of, open after a crash, ends as failed', async () => {
+    await registerOrders(test.desk, [{ ...name('F-5'), amountOre: 49_900 }]);
+    const { id } = commandOf(await storeCommand(test.desk, { ...name('F-5'), ...words, kind: 'cancel' }));
+    test.desk.db.$client.prepare('UPDATE commands SET lease_until = NULL').run();
+    expect(await settleOpenCommands(test.desk, noProgress)).toEqual({ settled: 1, open: 0 });
+    expect(await findCommand(test.desk.db, id)).toMatchObject({ status: 'failed', errorKind: 'not-found' });
   });
 
   it('given some minutes after the initiation is shown as a cancel, not as a time-out', async () => {

@@ -275,6 +275,14 @@ describe('one fault at a time', () => {
       /counts \d payment events, \d are there/,
     ],
     [
+      'an order that was paid without any event',
+      `DELETE FROM order_matches WHERE event_sequence IN (SELECT sequence FROM payment_events WHERE order_id = 'A-1');
+       DELETE FROM payment_events WHERE order_id = 'A-1';
+       UPDATE orders SET event_count = 0 WHERE order_id = 'A-1';`,
+      () => `orders: order ${testUnit}/A-1`,
+      /its state is captured, and there is no payment event/,
+    ],
+    [
       'totals of orders that are one off',
       `UPDATE order_totals SET captured_ore = captured_ore + 1 WHERE state = 'captured'`,
       () => `order totals: order totals of ${testUnit}, captured`,
