@@ -15,7 +15,7 @@ import { type CommandRequest, runCommand } from '#services/run-command';
 import { shipOrder } from '#services/ship-order';
 import { startBulk } from '#services/start-bulk';
 import { isVippsError } from '#vipps/errors';
-import { type Decision, type Playground, pickOrder, type Step } from './playground';
+import { type Decision, type Playground, pickOrder, remember, type Step } from './playground';
 
 /** A sales unit with reservations, one that takes the money at once, and one of another ledger with fees apart. */
 const units = ['123456', '123456', '123458', '234567'] as const;
@@ -196,10 +196,10 @@ async function give(ground: Playground, request: CommandRequest & { readonly id:
   const name = `${request.kind} ${request.msn}/${request.orderId} ${request.amountOre ?? 'all'} (${request.id.slice(-6)})`;
   try {
     const result = await runCommand(ground.web(), request);
-    decision.told.push(result.kind === 'refused' ? 'refused' : result.command.status);
+    remember(ground, decision, result.kind === 'refused' ? 'refused' : result.command.status);
     ground.tell(`${name}: ${result.kind === 'refused' ? result.refusal : result.command.status}`);
   } catch (error) {
-    decision.told.push('error');
+    remember(ground, decision, 'error');
     ground.tell(`${name}: an error of the page`);
     throw error;
   }
@@ -313,6 +313,17 @@ export const businessSteps: readonly [Step, ...Step[]] = [
   time,
   callbacks,
 ];
+
+/** A bank day passes, and each job runs once in its order. */
+export const wholeDay: Step = {
+  name: 'a bank day passes',
+  weight: 3,
+  async run({ control, jobs: desk, tell }) {
+    const { now } = await control.moveClock({ advance: 'next-bank-day' });
+    tell(`it is ${now}`);
+    for (const each of jobs) await runJob(desk(), each, { requestedBy: 'schedule' });
+  },
+};
 
 /** Something to work with before the first fault strikes. */
 export const openingSteps: readonly Step[] = [register, customer, register, customer, register, register];

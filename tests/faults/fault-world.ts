@@ -31,6 +31,7 @@ export type ProcessName = 'web' | 'jobs';
 
 export type FaultWorld = Playground & {
   readonly simulator: Simulator;
+  readonly baseUrl: string;
   readonly story: readonly string[];
   readonly settings: Settings;
   /** The process makes so many writes more, and dies before the next. */
@@ -43,6 +44,8 @@ export type FaultWorld = Playground & {
   revive(): number;
   /** Does this come of what was done to the disk, the database or a process? */
   isExpected(error: unknown): boolean;
+  /** Nobody has the file open any more: whoever opens it next must recover what a killed process left. */
+  sleep(): void;
   /** Everything works from now on: no fault waits, both processes are new, and Vipps is given time to answer. */
   calm(): Promise<void>;
   close(): Promise<void>;
@@ -117,7 +120,7 @@ export async function openFaultWorld(seed: number): Promise<FaultWorld> {
   }
 
   return {
-    ...{ simulator, settings, story, memory: emptyMemory() },
+    ...{ simulator, baseUrl, settings, story, memory: emptyMemory() },
     random: createSeededRandom(spreadSeed(seed)),
     control: createControlClient(baseUrl),
     web: () => deskOf('web'),
@@ -153,6 +156,9 @@ export async function openFaultWorld(seed: number): Promise<FaultWorld> {
           (cause instanceof Error && ofTheLock.has(cause)) ||
           (state.diskFull && codeOf(cause) === 'SQLITE_FULL'),
       ),
+    sleep() {
+      for (const { db } of everyOne()) closeDatabase(db);
+    },
     async calm() {
       Object.assign(state, { skewMs: 0, diskFull: false, busyTimeoutMs: 5000, readTimeoutMs: 10_000 });
       simulator.world.faults.clear();

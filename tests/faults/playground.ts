@@ -25,11 +25,18 @@ export type Told = CommandStatus | 'refused' | 'error';
 
 export type Decision = { readonly request: CommandRequest & { readonly id: string }; readonly told: Told[] };
 
+/** Each word that somebody was told, at once: whoever told it may be killed in the next moment. */
+export function remember({ memory }: Playground, decision: Decision, word: Told): void {
+  decision.told.push(word);
+  memory.onTold?.(decision.request, word);
+}
+
 export type Memory = {
   readonly orders: KnownOrder[];
   readonly decisions: Map<string, Decision>;
   /** Names are made of this: a second life of the same world goes on counting. */
   nextOrder: number;
+  readonly onTold?: (request: Decision['request'], word: Told) => void;
 };
 
 export function emptyMemory(): Memory {
