@@ -35,8 +35,8 @@ export function checkFile(file: string, folder: string): SchemaAge {
       );
     return 'empty';
   }
+  if (logBytes === 0) checkLength(file, stat.size);
   const age = reading(file, (db) => {
-    if (logBytes === 0) checkLength(file, stat.size);
     checkTables(db);
     return schemaAge(db, folder);
   });
@@ -92,6 +92,7 @@ function checkLength(file: string, bytes: number): void {
   } finally {
     fs.closeSync(handle);
   }
+  if (!head.toString('latin1').startsWith('SQLite format 3\0')) return; // SQLite itself says so
   const size = head.readUInt16BE(16);
   const wanted = head.readUInt32BE(28) * (size === 1 ? 65_536 : size);
   if (head.readUInt32BE(24) === head.readUInt32BE(92) && bytes < wanted)
