@@ -12,6 +12,18 @@ import { commandActor, loadEnvironment, NoSuchFile } from './command-place';
 
 const usage =
   'Use: npm run restore -- FILE [--env FILE] [--database FILE] [--even-if-books-do-not-hold] [--desk-is-stopped]';
+const next = [
+  '',
+  'What now:',
+  '1. npm start. The desk reads every payment that is still followed from Vipps, then ledgers and payouts; until a payment was read, it is read',
+  '   before anything is done with it. Captures, refunds and cancels given since the backup show in the history of their payments. Commands',
+  '   that were open in the backup settle by themselves.',
+  '2. Look at who may log in (npm run user -- list): accounts closed, roles, passwords and second factors changed since the backup are as they',
+  '   were. Revoke tokens of shops that were revoked since. Close requests for a second person that were decided since.',
+  '3. Lost is what people wrote down since the backup: notes, owners, decisions on matches, shipments, settings, views, the audit log. Files',
+  '   and bank statements that were read since have to be given to the desk again. Heads of the audit log kept since do not fit any more.',
+];
+
 const { backup, database, options } = readWords();
 console.log(`Checking ${backup}, to be put in the place of ${database}`);
 process.exitCode = tell(
@@ -42,18 +54,6 @@ function tell(result: RestoreResult): number {
   for (const line of lines) console.log(line);
   return 0;
 }
-
-const next = [
-  '',
-  'What now:',
-  '1. npm start. The desk reads every payment that is still followed from Vipps, then ledgers and payouts; until a payment was read, it is read',
-  '   before anything is done with it. Captures, refunds and cancels given since the backup show in the history of their payments. Commands',
-  '   that were open in the backup settle by themselves.',
-  '2. Look at who may log in (npm run user -- list): accounts closed, roles, passwords and second factors changed since the backup are as they',
-  '   were. Revoke tokens of shops that were revoked since. Close requests for a second person that were decided since.',
-  '3. Lost is what people wrote down since the backup: notes, owners, decisions on matches, shipments, settings, views, the audit log. Files',
-  '   and bank statements that were read since have to be given to the desk again. Heads of the audit log kept since do not fit any more.',
-];
 
 function readWords() {
   try {

@@ -228,7 +228,9 @@ describe('a start on a file that cannot be worked with', { timeout: 60_000 }, ()
     'of steps that were written anew': [
       (file) => {
         const db = new Database(file);
-        db.exec(`UPDATE __drizzle_migrations SET hash = 'other' WHERE id = 2`);
+        db.exec(
+          `UPDATE __drizzle_migrations SET hash = 'other' WHERE created_at = (SELECT max(created_at) FROM __drizzle_migrations)`,
+        );
         db.close();
       },
       /before its first release/,
