@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import Database from 'better-sqlite3';
 import { closeDatabase, type Db, openDatabase } from './client';
-import { type SchemaAge, schemaAge } from './schema-age';
+import { type SchemaAge, schemaAge } from './migration-age';
 
 export type WrongWithFile = 'damaged' | 'unreadable' | 'foreign' | 'newer' | 'unreleased';
 

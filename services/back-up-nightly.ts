@@ -1,8 +1,9 @@
 /** The backup of the night: made by a process of its own, so that the proof of large books holds up no other job, then the old ones go. */
 import { fork } from 'node:child_process';
 import fs from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { backupName, backupsToDelete, readBackupName } from '#core/backup-rotation';
 import { partialMark } from './back-up';
@@ -53,6 +54,8 @@ export type BackUpMessage = z.output<typeof backUpMessage>;
 
 type Outcome = Exclude<BackUpMessage, { kind: 'progress' }>;
 
+/** Found from here, so that the folder the desk was started in does not matter. */
+const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 const script = fileURLToPath(new URL('back-up-process.ts', import.meta.url));
 
 function inProcess(
@@ -60,7 +63,7 @@ function inProcess(
   progress: Progress,
 ): Promise<Outcome> {
   const child = fork(script, [JSON.stringify(request)], {
-    execArgv: ['--import', import.meta.resolve('tsx')],
+    execArgv: ['--import', loader],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const watch = setInterval(() => {
@@ -76,6 +79,7 @@ function inProcess(
     child.once('error', reject);
     child.once('exit', (code, signal) => {
       if (outcome !== undefined) resolve(outcome);
+      else if (progress.stopping()) resolve({ kind: 'not-made', reason: 'It was stopped.' });
       else reject(new Error(`the process that makes the backup ended (${signal ?? `exit code ${code}`})`));
     });
   }).finally(() => clearInterval(watch));

@@ -9,7 +9,7 @@ import { checkFile } from '#db/check-file';
 import { closeDatabase, openDatabase } from '#db/client';
 import { copyDatabase, removeDatabase, syncToDisk } from '#db/copy-database';
 import { migrationsFolder } from '#db/migrate';
-import type { SchemaAge } from '#db/schema-age';
+import type { SchemaAge } from '#db/migration-age';
 import { problemOfFile } from './problem-of-file';
 import { type OnCheck, type Verified, verifyCopy } from './verify-copy';
 

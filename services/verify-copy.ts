@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import { closeDatabase, openDatabase } from '#db/client';
 import { removeDatabase } from '#db/copy-database';
 import { migrateOpen } from '#db/migrate';
-import type { SchemaAge } from '#db/schema-age';
+import type { SchemaAge } from '#db/migration-age';
 import { problemOfFile } from './problem-of-file';
 import { verifyBooks } from './verify-books';
 import { type Check, type Fault, Tally } from './verify-tally';

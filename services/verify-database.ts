@@ -1,8 +1,8 @@
 /** The file and its schema: what the other checks rest on. */
 import type { Db } from '#db/client';
 import { migrationsFolder } from '#db/migrate';
+import { schemaAge } from '#db/migration-age';
 import { integrityFaults, looseReferences, schemaFaults } from '#db/queries/verify-database';
-import { schemaAge } from '#db/schema-age';
 import { type Check, Tally } from './verify-tally';
 
 /** Why books cannot be verified, as a sentence that says what to do; undefined when they can. */
