@@ -64,6 +64,7 @@ export const auditActions: Readonly<Record<AuditKind, readonly string[]>> = {
     'Vipps keys set',
     'Vipps keys removed',
     'secrets encrypted anew',
+    'backup restored',
   ],
   jobs: ['job asked for'],
   personal: ['person erased'],

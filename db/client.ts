@@ -17,9 +17,15 @@ export type OpenDatabaseOptions = { readonly readonly?: boolean; readonly busyTi
 /** Opens (and creates) the file at `file`, or a database in memory for ':memory:'. Does not migrate: see db/migrate. */
 export function openDatabase(file: string, options: OpenDatabaseOptions = {}): Db {
   if (file !== ':memory:' && !options.readonly) createFile(file);
+  const inode = inodeOf(file);
   const client = new Database(file, { readonly: options.readonly ?? false });
   client.pragma(`busy_timeout = ${options.busyTimeoutMs ?? 10_000}`);
   if (!options.readonly) {
+    client.prepare('SELECT count(*) FROM sqlite_master').get(); // waits while a restore holds the file
+    if (inodeOf(file) !== inode) {
+      client.close(); // another file was put in its place meanwhile
+      return openDatabase(file, options);
+    }
     client.pragma('journal_mode = WAL');
     client.pragma('synchronous = FULL'); // a command is on disk before it is sent
   }
@@ -29,6 +35,10 @@ export function openDatabase(file: string, options: OpenDatabaseOptions = {}): D
   client.pragma('temp_store = MEMORY');
   defineChainHash(client);
   return Object.assign(drizzle(client, { schema }), { $client: client });
+}
+
+function inodeOf(file: string): number | undefined {
+  return file === ':memory:' ? undefined : fs.statSync(file, { throwIfNoEntry: false })?.ino;
 }
 
 /** Customers' details are in it: nobody else on the machine may read it. SQLite gives its other files the same rights. */

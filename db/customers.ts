@@ -8,7 +8,8 @@ import { consentRemovals, orderCustomers, orders } from './schema/index';
 export type CustomerRow = typeof orderCustomers.$inferSelect;
 export type NewCustomer = typeof orderCustomers.$inferInsert;
 
-const erased = {
+/** What stands in place of what a customer shared. */
+export const erased = {
   userId: null,
   firstName: null,
   lastName: null,

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { lock } from 'proper-lockfile';
 import { chainOldRecords } from './audit-chain';
+import { checkFile } from './check-file';
 import { closeDatabase, type Db, openDatabase } from './client';
 
 export const migrationsFolder = fileURLToPath(new URL('migrations', import.meta.url));
@@ -24,8 +25,22 @@ function refuseForeign(db: Db): void {
   }
 }
 
+/** Throws UnusableDatabase, and writes nothing, when the file cannot be worked with. */
 export async function migrateFile(file: string, folder: string = migrationsFolder): Promise<void> {
   fs.mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
+  await alone(file, async () => {
+    checkFile(file, folder);
+    const db = openDatabase(file);
+    try {
+      migrateOpen(db, folder);
+    } finally {
+      closeDatabase(db);
+    }
+  });
+}
+
+/** While nobody else migrates the file or puts another in its place. The work should be short: others wait for it. */
+export async function alone<Result>(file: string, work: () => Promise<Result>): Promise<Result> {
   const release = await lock(path.resolve(file), {
     realpath: false, // the file need not be there yet
     lockfilePath: `${path.resolve(file)}.migrating`,
@@ -33,12 +48,7 @@ export async function migrateFile(file: string, folder: string = migrationsFolde
     retries: { retries: 60, minTimeout: 50, maxTimeout: 500, factor: 1.3 },
   });
   try {
-    const db = openDatabase(file);
-    try {
-      migrateOpen(db, folder);
-    } finally {
-      closeDatabase(db);
-    }
+    return await work();
   } finally {
     await release();
   }

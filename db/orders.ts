@@ -198,6 +198,20 @@ export async function listPaymentEvents(db: Db, { msn, orderId }: OrderName): Pr
     .all();
 }
 
+/**
+ * Every order counts as never read: what is stored of it may be old. Those that are still followed are due at once, by whatever clock the
+ * books have; the others are read when somebody wants something done with them.
+ */
+export function markAllUnreadStatement(db: Db): Statement {
+  return db
+    .update(orders)
+    .set({
+      polledAt: null,
+      nextPollAt: sql`CASE WHEN ${orders.nextPollAt} IS NULL THEN NULL ELSE ${orders.polledAt} END`,
+    })
+    .where(isNotNull(orders.polledAt));
+}
+
 /** Orders whose next poll is due, the most overdue first. */
 export async function listOrdersToPoll(db: Db, now: string, limit: number): Promise<OrderRow[]> {
   return db

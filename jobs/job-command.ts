@@ -1,8 +1,8 @@
 /** `npm run job -- NAME [--env FILE]`: runs one job now. Exits with 1 when it failed, 2 when there is no such job. */
 import os from 'node:os';
 import { parseArgs } from 'node:util';
-import { migrateFile } from '#db/migrate';
 import { recordJobAsked } from '#services/ask-for-job';
+import { migratedOrExit } from '#services/migrated-or-exit';
 import { openDeskOrExit } from '#services/open-desk-or-exit';
 import { settingsOrExit } from '#services/settings-or-exit';
 import { runJob } from './run-job';
@@ -17,7 +17,7 @@ if (job === undefined) {
   process.exit(2);
 }
 const settings = settingsOrExit(process.env, envFile);
-await migrateFile(settings.DATABASE_PATH);
+await migratedOrExit(settings.DATABASE_PATH);
 const desk = await openDeskOrExit(settings, 'job');
 await recordJobAsked(desk, { job: job.name, actor: `command line (${os.userInfo().username})` });
 const outcome = await runJob(desk, job, { requestedBy: 'command line' });

@@ -18,4 +18,6 @@ export type Job = {
   readonly run: (desk: JobDesk, progress: Progress) => Promise<JobCounts>;
 };
 
-export type JobDesk = Desk & { readonly settings: Pick<Settings, 'BANK_INBOX_DIR' | 'DATABASE_PATH'> };
+export type JobDesk = Desk & {
+  readonly settings: Pick<Settings, 'BACKUP_DIR' | 'BANK_INBOX_DIR' | 'DATABASE_PATH'>;
+};

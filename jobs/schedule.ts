@@ -1,4 +1,5 @@
 /** Every job there is, in the order one day's data flows through them. */
+import { backUpJob } from './back-up';
 import { captureShipmentsJob } from './capture-shipments';
 import { confirmLedgerDaysJob } from './confirm-ledger-days';
 import { derivePayoutsJob } from './derive-payouts';
@@ -26,6 +27,7 @@ export const jobs: readonly Job[] = [
   readBankStatementsJob,
   reconcileJob,
   eraseCustomersJob,
+  backUpJob,
 ];
 
 export function findJob(name: string): Job | undefined {

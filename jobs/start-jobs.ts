@@ -1,7 +1,7 @@
 /** The process that runs the clock: every job by its schedule, and at once what a person asked for on the Jobs page. */
 import cron from 'node-cron';
 import { listRequestedJobs } from '#db/job-runs';
-import { migrateFile } from '#db/migrate';
+import { migratedOrExit } from '#services/migrated-or-exit';
 import { openDeskOrExit } from '#services/open-desk-or-exit';
 import { settingsOrExit } from '#services/settings-or-exit';
 import type { Job } from './job';
@@ -9,7 +9,7 @@ import { runJob } from './run-job';
 import { jobs } from './schedule';
 
 const settings = settingsOrExit(process.env);
-await migrateFile(settings.DATABASE_PATH);
+await migratedOrExit(settings.DATABASE_PATH);
 const desk = await openDeskOrExit(settings, 'jobs');
 const demo = settings.SIMULATOR_URL !== undefined;
 const running = new Map<string, Promise<void>>();

@@ -5,8 +5,8 @@ import net from 'node:net';
 import path from 'node:path';
 import { lock } from 'proper-lockfile';
 import { closeDatabase, openDatabase } from '#db/client';
-import { migrateFile } from '#db/migrate';
 import { demoPeople } from '#services/first-people';
+import { migratedOrExit } from '#services/migrated-or-exit';
 import { databasePathOf, readSettings, type Settings } from '#services/settings';
 import { defaultConfig, demoCredentials } from '#simulator/config';
 import { superviseProcesses } from '../server/supervise-processes';
@@ -67,7 +67,7 @@ await supervisor.start({
     BANK_STATEMENT_DIR: bankDir,
   },
 });
-await migrateFile(databasePath);
+await migratedOrExit(databasePath);
 let shopToken: string | undefined;
 try {
   await fillDemo(settings, (text) => console.log(text));

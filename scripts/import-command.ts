@@ -9,9 +9,9 @@ import { parseArgs } from 'node:util';
 import pino from 'pino';
 import { formatDecimal, ore } from '#core/money';
 import { closeDatabase, openDatabase } from '#db/client';
-import { migrateFile } from '#db/migrate';
 import { systemClock } from '#services/clock';
 import { type FileImport, importFile } from '#services/import-file';
+import { migratedOrExit } from '#services/migrated-or-exit';
 import { databasePathOf, importFolderOf } from '#services/settings';
 
 const { kind, file, json, takeReadable } = readWords();
@@ -23,7 +23,7 @@ if (!fs.statSync(file, { throwIfNoEntry: false })?.isFile()) {
   });
 }
 const databasePath = databasePathOf(process.env);
-await migrateFile(databasePath);
+await migratedOrExit(databasePath);
 const db = openDatabase(databasePath);
 const result = await importFile(
   { db, clock: systemClock, log: pino({ level: 'silent' }) },

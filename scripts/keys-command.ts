@@ -6,8 +6,8 @@
 import { text as readAll } from 'node:stream/consumers';
 import { parseArgs, parseEnv } from 'node:util';
 import { closeDatabase, openDatabase } from '#db/client';
-import { migrateFile } from '#db/migrate';
 import { systemClock } from '#services/clock';
+import { migratedOrExit } from '#services/migrated-or-exit';
 import { rotateSecrets } from '#services/rotate-secrets';
 import { openSecretBox, type SecretBox, SecretBoxError } from '#services/secret-box';
 import { readSecretKeys } from '#services/secret-keys';
@@ -33,7 +33,7 @@ if (secretsKeys !== undefined) {
   if (read.kind === 'wrong') fail(`SECRETS_KEYS ${read.problem}`);
 }
 const actor = commandActor();
-await migrateFile(databasePath);
+await migratedOrExit(databasePath);
 const db = openDatabase(databasePath);
 const desk = { db, clock: systemClock };
 try {

@@ -8,11 +8,11 @@ import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { type Grant, type Role, roles } from '#core/permissions';
 import { closeDatabase, openDatabase } from '#db/client';
-import { migrateFile } from '#db/migrate';
 import { listSalesUnits } from '#db/orders';
 import { findPersonByUsername, listPeopleWithGrants } from '#db/people';
 import { systemClock } from '#services/clock';
 import type { OfflineDesk } from '#services/desk';
+import { migratedOrExit } from '#services/migrated-or-exit';
 import { oneTimePassword } from '#services/one-time-password';
 import {
   addPerson,
@@ -58,7 +58,7 @@ const [verb, username, other] = positionals;
 const wordsOfVerb: Readonly<Record<string, number>> = { list: 1, 'log-out-everybody': 1, apart: 3 };
 if (positionals.length !== (wordsOfVerb[verb ?? ''] ?? 2)) endWith(usage, 2);
 const file = placeOrEnd();
-await migrateFile(file);
+await migratedOrExit(file);
 const db = openDatabase(file);
 const log = { debug() {}, info() {}, warn() {}, error: console.error };
 const desk: OfflineDesk = { db, clock: systemClock, log };

@@ -11,7 +11,8 @@ import { databasePathOf } from '#services/settings';
 import { verifyBooks } from '#services/verify-books';
 import { findObstacle } from '#services/verify-database';
 import { readHead } from '#services/verify-log';
-import { type Check, counted } from '#services/verify-tally';
+import { counted } from '#services/verify-tally';
+import { linesOf } from './check-lines';
 
 const { file, heads } = readWords();
 const db = openBooks(file);
@@ -58,12 +59,6 @@ function openBooks(name: string): Db {
       `${name} cannot be read as a database: ${messageOf(error)}. If it lies where nothing can be written, copy it to another folder.`,
     );
   }
-}
-
-function linesOf({ name, told, faults: found, first }: Check): string[] {
-  if (first === null) return [`ok     ${told}`];
-  const more = found === 1 ? '' : ` (and ${counted(found - 1, 'more fault', 'more faults')} of this kind)`;
-  return [`FAULT  ${name}: ${first.record}: ${first.problem}${more}`];
 }
 
 function messageOf(error: unknown): string {

@@ -2,8 +2,8 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ServerBuild } from '@remix-run/node';
-import { migrateFile } from '#db/migrate';
 import { makeFirstPeople } from '#services/first-people';
+import { migratedOrExit } from '#services/migrated-or-exit';
 import { createOidc } from '#services/oidc';
 import { oidcSettingsOf } from '#services/oidc-settings';
 import { checkKeysOrExit, openDeskOrExit } from '#services/open-desk-or-exit';
@@ -15,7 +15,7 @@ import { createLiveEvents } from './live-events';
 import { createLogInCookies } from './log-in-cookies';
 
 const settings = settingsOrExit(process.env);
-await migrateFile(settings.DATABASE_PATH);
+await migratedOrExit(settings.DATABASE_PATH);
 await checkKeysOrExit(settings);
 const desk = await openDeskOrExit(settings, 'web');
 await makeFirstPeople(desk, settings, Date.now());

@@ -1,11 +1,13 @@
 /** `npm start`: checks the settings, migrates, runs pages and jobs as two processes, and stops both together. */
+
+import { migratedOrExit } from '#services/migrated-or-exit';
 import { checkKeysOrExit } from '#services/open-desk-or-exit';
 import { settingsOrExit } from '#services/settings-or-exit';
-import { databaseMigrated } from './database-migrated';
+
 import { superviseProcesses } from './supervise-processes';
 
 const settings = settingsOrExit(process.env);
-await databaseMigrated(settings.DATABASE_PATH);
+await migratedOrExit(settings.DATABASE_PATH);
 await checkKeysOrExit(settings);
 const supervisor = superviseProcesses();
 void supervisor.ended.then((code) => process.exit(code));

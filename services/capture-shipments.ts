@@ -63,7 +63,11 @@ async function captureShipment(desk: Desk, shipment: ShipmentRow): Promise<Shipm
 }
 
 /** Another command of the order is under way, or it has just changed: a moment later it may be possible. */
-const passing: ReadonlySet<CommandRefusal> = new Set(['another-is-open', 'changed-meanwhile']);
+const passing: ReadonlySet<CommandRefusal> = new Set([
+  'another-is-open',
+  'changed-meanwhile',
+  'payment-unread',
+]);
 
 /** The text of the capture is the proof of delivery, which the customer reads in Norwegian. At most 100 characters. */
 export function deliveryText(

@@ -17,6 +17,7 @@ import {
   orderIsUnchangedStatement,
 } from '#db/orders';
 import type { Desk, OfflineDesk } from './desk';
+import { pollPayment } from './poll-payments';
 import { leaseUntil, sendCommand } from './send-command';
 
 export type CommandRequest = OrderName & {
@@ -39,6 +40,8 @@ export type CommandRefusal =
   | 'no-keys-for-sales-unit'
   | 'another-is-open'
   | 'changed-meanwhile'
+  /** It has to be read from Vipps first, and could not be. */
+  | 'payment-unread'
   | 'key-used-otherwise'
   | 'text-missing'
   | 'text-too-long';
@@ -76,8 +79,21 @@ export async function storeCommand(
   request: CommandRequest,
   beside: readonly Statement[] = [],
 ): Promise<CommandResult> {
+  if (!(await isRead(desk, request))) return refuse('payment-unread');
   const prepared = await prepareCommand(desk, request);
   return prepared.kind === 'prepared' ? insertCommand(desk, prepared, beside) : prepared;
+}
+
+/**
+ * After a backup was restored nothing of it was read: what is stored of a payment may be older than what was done with it. So it is read
+ * before anything is; what the person saw is then held against what Vipps says.
+ */
+async function isRead(desk: Desk, request: CommandRequest): Promise<boolean> {
+  const order = await findOrder(desk.db, request);
+  if (order === undefined || order.polledAt !== null || order.eventCount === 0) return true;
+  if ((await findSalesUnit(desk.db, order.msn))?.polled !== 'yes') return true; // refused for that
+  const outcome = await pollPayment(desk, order);
+  return outcome === 'changed' || outcome === 'unchanged';
 }
 
 /** Checks the request and stores nothing: the row as it would be stored, the command when it is there already, or why not. */

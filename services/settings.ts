@@ -101,6 +101,7 @@ const settingsSchema = z.object({
   VIPPS_PLUGIN_NAME: headerWord.default('oppgjor-desk'),
   VIPPS_PLUGIN_VERSION: headerWord.default('0.1.0'),
   BANK_INBOX_DIR: text.transform((folder) => path.resolve(folder)).optional(),
+  BACKUP_DIR: text.transform((folder) => path.resolve(folder)).optional(),
   PUBLIC_URL: serviceUrl.optional(),
   CALLBACK_SECRET: text.min(32, 'must be 32 characters at least (try: openssl rand -hex 32)').optional(),
   SHOP_URL: serviceUrl.refine(isLoopback, 'must be an address on this machine').optional(),

@@ -1,15 +1,20 @@
 /** The file and its schema: what the other checks rest on. */
 import type { Db } from '#db/client';
-import { integrityFaults, looseReferences, schemaAge, schemaFaults } from '#db/queries/verify-database';
+import { migrationsFolder } from '#db/migrate';
+import { schemaAge } from '#db/migration-age';
+import { integrityFaults, looseReferences, schemaFaults } from '#db/queries/verify-database';
 import { type Check, Tally } from './verify-tally';
 
 /** Why books cannot be verified, as a sentence that says what to do; undefined when they can. */
 export function findObstacle(db: Db): string | undefined {
-  switch (schemaAge(db)) {
+  switch (schemaAge(db, migrationsFolder)) {
+    case 'empty':
     case 'foreign':
       return 'It is not a database of Oppgjør. Name another file with --database.';
     case 'older':
       return 'It was written by an older version of the desk. Start the desk of this version once (npm start), or verify with that version.';
+    case 'unreleased':
+      return 'It was written by a version of the desk from before its first release. Verify with that version.';
     case 'newer':
       return 'It was written by a newer version of the desk. Verify with that version.';
     case 'current':

@@ -1,27 +1,6 @@
 /** Is the file whole, and are its tables, triggers and indexes those that the migrations make? */
-import fs from 'node:fs';
-import path from 'node:path';
 import { closeDatabase, type Db, openDatabase } from '../client';
-import { migrateOpen, migrationsFolder } from '../migrate';
-
-/** current: of this version of the desk. foreign: not a database of the desk. */
-export type SchemaAge = 'current' | 'older' | 'newer' | 'foreign';
-
-export function schemaAge(db: Db): SchemaAge {
-  const tables = db.$client.prepare(`SELECT name FROM sqlite_master WHERE type = 'table'`).pluck().all();
-  if (!tables.includes('__drizzle_migrations')) return 'foreign';
-  const made = Number(db.$client.prepare('SELECT max(created_at) FROM __drizzle_migrations').pluck().get());
-  const newest = newestMigration();
-  return made === newest ? 'current' : made < newest ? 'older' : 'newer';
-}
-
-function newestMigration(): number {
-  const journal: unknown = JSON.parse(
-    fs.readFileSync(path.join(migrationsFolder, 'meta', '_journal.json'), 'utf8'),
-  );
-  const { entries } = journal as { readonly entries: readonly { readonly when: number }[] };
-  return Math.max(...entries.map(({ when }) => when));
-}
+import { migrateOpen } from '../migrate';
 
 /** What SQLite finds wrong in the file: pages, indexes, unique values, checks. Empty when nothing is. */
 export function integrityFaults(db: Db): string[] {
