@@ -1,3 +1,4 @@
+import type { AlertSettings } from '#services/alert-channels';
 import type { Desk } from '#services/desk';
 import type { JobName } from '#services/job-names';
 import type { Progress } from '#services/progress';
@@ -18,4 +19,7 @@ export type Job = {
   readonly run: (desk: JobDesk, progress: Progress) => Promise<JobCounts>;
 };
 
-export type JobDesk = Desk & { readonly settings: Pick<Settings, 'BANK_INBOX_DIR' | 'DATABASE_PATH'> };
+export type JobDesk = Desk & {
+  readonly settings: Pick<Settings, 'BANK_INBOX_DIR' | 'DATABASE_PATH' | 'ALERT_UNKNOWN_MINUTES'> &
+    AlertSettings;
+};

@@ -10,6 +10,7 @@ import { readBankStatementsJob } from './read-bank-statements';
 import { readFilesJob } from './read-files';
 import { reconcileJob } from './reconcile';
 import { runBulkJob } from './run-bulk';
+import { sendAlertsJob } from './send-alerts';
 import { settleCommandsJob } from './settle-commands';
 import { syncLedgersJob } from './sync-ledgers';
 
@@ -26,6 +27,7 @@ export const jobs: readonly Job[] = [
   readBankStatementsJob,
   reconcileJob,
   eraseCustomersJob,
+  sendAlertsJob,
 ];
 
 export function findJob(name: string): Job | undefined {

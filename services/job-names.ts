@@ -12,6 +12,7 @@ export const jobNames = [
   'read-bank-statements',
   'reconcile',
   'erase-customers',
+  'send-alerts',
 ] as const;
 export type JobName = (typeof jobNames)[number];
 
