@@ -63,14 +63,12 @@ function groupOf(kind: AlertKind, rows: readonly AlertRow[]): AlertGroup {
       const amounts = rows.flatMap((row) => (row.currency === one ? (row.amountOre ?? []) : []));
       return amounts.length === 0 ? [] : [{ currency: one, amountOre: sumOre(amounts) }];
     }),
-    items: rows
-      .slice(0, namedAtMost)
-      .map(({ subject, path, amountOre, currency, since }) => ({
-        subject,
-        path,
-        amountOre,
-        currency,
-        since,
-      })),
+    items: rows.slice(0, namedAtMost).map(({ subject, path, amountOre, currency, since }) => ({
+      subject,
+      path,
+      amountOre,
+      currency,
+      since,
+    })),
   };
 }

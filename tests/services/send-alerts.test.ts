@@ -1,4 +1,5 @@
 /** Alerts against a real mail server and a real web server, which fail in every way: told once, kept until told, never held up by the other. */
+import fs from 'node:fs';
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { addMs, dayMs, hourMs } from '#core/calendar';
@@ -249,6 +250,23 @@ describe('a webhook', () => {
     expect(call?.headers['x-oppgjor-signature']).toBe(webhookSignature(secret, timestamp, call?.body ?? ''));
     expect(call?.headers['x-oppgjor-message']).toBe(bodies()[0].id);
     expect(mail.mails[0]?.raw).toContain(`Message-ID: <${bodies()[0].id}@firma.example>`);
+  });
+
+  it('is checked as docs/operations.md shows it, and not taken when it is old or another', async () => {
+    reserve('A-1', addMs(at, -hourMs));
+    await run();
+    const example = /```js\n([\s\S]*?)```/.exec(fs.readFileSync('docs/operations.md', 'utf8'))?.[1] ?? '';
+    const code = `${example.replace('function isOfDesk', 'export function isOfDesk')}`;
+    const { isOfDesk } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
+    const { headers = {}, body = '' } = hook.calls[0] ?? {};
+    expect(isOfDesk(headers, Buffer.from(body), secret)).toBe(true);
+    expect(isOfDesk(headers, Buffer.from(`${body} `), secret)).toBe(false);
+    expect(isOfDesk(headers, Buffer.from(body), `${secret}x`)).toBe(false);
+    const old = { ...headers, 'x-oppgjor-timestamp': String(Number(headers['x-oppgjor-timestamp']) - 400) };
+    expect(isOfDesk(old, Buffer.from(body), secret)).toBe(false);
+    expect(
+      isOfDesk({ 'x-oppgjor-timestamp': headers['x-oppgjor-timestamp'] }, Buffer.from(body), secret),
+    ).toBe(false);
   });
 
   it.each([
