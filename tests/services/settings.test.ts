@@ -61,9 +61,9 @@ describe('the settings', () => {
     ['a short token of metrics', { METRICS_TOKEN: 'short' }, /^METRICS_TOKEN must be 32/],
     ['a stop without end', { STOP_SECONDS: '301' }, /^STOP_SECONDS must be a whole number, 2 to 300/],
     [
-      'a mail server alone',
-      { SMTP_URL: 'smtp://127.0.0.1' },
-      /^ALERT_EMAIL_FROM is missing: SMTP_URL is of no use/,
+      'a webhook alone',
+      { ALERT_WEBHOOK_URL: 'https://hook.example' },
+      /^ALERT_WEBHOOK_SECRET is missing: ALERT/,
     ],
     [
       'a webhook without TLS',
