@@ -1,7 +1,7 @@
 /** Job runs: one row for each, and the lock that a job holds against itself. Times are real time. */
 import { and, desc, eq, inArray, isNull, lt, sql } from 'drizzle-orm';
 import { type Db, inTransaction, isConstraintError, type Statement } from './client';
-import { type JobRunStatus, jobRuns } from './schema/index';
+import { type JobRunStatus, jobRuns, jobStates, jobTotals } from './schema/index';
 
 export type JobRunRow = typeof jobRuns.$inferSelect;
 
@@ -20,10 +20,12 @@ export async function startJobRun(
   const dead = new Date(Date.parse(run.realNow) - heartbeatTimeoutMs).toISOString();
   try {
     return inTransaction(db, () => {
-      db.update(jobRuns)
+      const interrupted = db
+        .update(jobRuns)
         .set({ status: 'interrupted', finishedAt: run.realNow, error: 'the process that ran it has ended' })
         .where(and(eq(jobRuns.job, run.job), eq(jobRuns.status, 'running'), lt(jobRuns.heartbeatAt, dead)))
-        .run();
+        .run().changes;
+      if (interrupted > 0) addToTotals(db, run.job, { status: 'interrupted', realNow: run.realNow });
       const requested = db
         .select({ id: jobRuns.id })
         .from(jobRuns)
@@ -102,24 +104,64 @@ export async function reportProgress(
     .run();
 }
 
-export async function finishJobRun(
-  db: Db,
-  id: string,
-  end: {
-    status: Extract<JobRunStatus, 'succeeded' | 'failed' | 'interrupted'>;
-    realNow: string;
-    result?: JobRunRow['result'];
-    error?: string;
-  },
-): Promise<void> {
-  db.update(jobRuns)
-    .set({
-      status: end.status,
-      finishedAt: end.realNow,
-      result: end.result ?? null,
-      error: end.error ?? null,
+type RunEnd = {
+  readonly status: Extract<JobRunStatus, 'succeeded' | 'failed' | 'interrupted'>;
+  readonly realNow: string;
+  readonly result?: JobRunRow['result'];
+  readonly error?: string;
+};
+
+/** Ends a run and adds it to what its job has done in all, together. A run that has ended already is left as it is. */
+export async function finishJobRun(db: Db, id: string, end: RunEnd): Promise<void> {
+  inTransaction(db, () => {
+    const ended = db
+      .update(jobRuns)
+      .set({
+        status: end.status,
+        finishedAt: end.realNow,
+        result: end.result ?? null,
+        error: end.error ?? null,
+      })
+      .where(and(eq(jobRuns.id, id), eq(jobRuns.status, 'running')))
+      .returning({ job: jobRuns.job, startedAt: jobRuns.startedAt })
+      .get();
+    if (ended === undefined) return;
+    addToTotals(db, ended.job, end);
+    const tookMs = Math.max(0, Date.parse(end.realNow) - Date.parse(ended.startedAt ?? end.realNow));
+    saveJobState(db, ended.job, end, tookMs);
+  });
+}
+
+function addToTotals(db: Db, job: string, { status, result }: RunEnd): void {
+  const told = Object.entries(result ?? {}).map(([name, value]) => [`result ${name}`, value] as const);
+  for (const [name, value] of [[`runs ${status}`, 1] as const, ...told]) {
+    if (!Number.isSafeInteger(value) || value < 0) continue; // what is no count adds up to nothing
+    db.insert(jobTotals)
+      .values({ job, name, value })
+      .onConflictDoUpdate({
+        target: [jobTotals.job, jobTotals.name],
+        set: { value: sql`${jobTotals.value} + ${value}` },
+      })
+      .run();
+  }
+}
+
+/** A run that was interrupted says nothing of whether the job works. */
+function saveJobState(db: Db, job: string, { status, realNow }: RunEnd, tookMs: number): void {
+  const change = {
+    succeeded: { lastSuccessAt: realNow, lastDurationMs: tookMs, failuresInARow: 0 },
+    failed: { failuresInARow: sql`${jobStates.failuresInARow} + 1` },
+    interrupted: {},
+  }[status];
+  db.insert(jobStates)
+    .values({
+      job,
+      lastFinishedAt: realNow,
+      lastSuccessAt: status === 'succeeded' ? realNow : null,
+      lastDurationMs: status === 'succeeded' ? tookMs : null,
+      failuresInARow: status === 'failed' ? 1 : 0,
     })
-    .where(and(eq(jobRuns.id, id), eq(jobRuns.status, 'running')))
+    .onConflictDoUpdate({ target: jobStates.job, set: { lastFinishedAt: realNow, ...change } })
     .run();
 }
 

@@ -125,6 +125,8 @@ export type FeedPageWrite = {
   /** Orders the entries name; those nobody registered are added, to be read from Vipps. */
   readonly mentions: readonly NewOrder[];
   readonly cursor: string;
+  /** Nothing comes after this page yet. */
+  readonly atEnd: boolean;
   readonly at: string;
 };
 
@@ -144,6 +146,7 @@ export async function storeFeedPage(db: Db, page: FeedPageWrite): Promise<Insert
         pages: 1,
         entries: result.added,
         readAt: page.at,
+        endReachedAt: page.atEnd ? page.at : null,
       })
       .onConflictDoUpdate({
         target: [feedCursors.ledgerId, feedCursors.topic],
@@ -152,6 +155,7 @@ export async function storeFeedPage(db: Db, page: FeedPageWrite): Promise<Insert
           pages: sql`${feedCursors.pages} + 1`,
           entries: sql`${feedCursors.entries} + ${result.added}`,
           readAt: page.at,
+          ...(page.atEnd ? { endReachedAt: page.at } : {}),
         },
       })
       .run();

@@ -1,3 +1,4 @@
+import type { AlertSettings } from '#services/alert-channels';
 import type { Desk } from '#services/desk';
 import type { JobName } from '#services/job-names';
 import type { Progress } from '#services/progress';
@@ -19,5 +20,9 @@ export type Job = {
 };
 
 export type JobDesk = Desk & {
-  readonly settings: Pick<Settings, 'BACKUP_DIR' | 'BANK_INBOX_DIR' | 'DATABASE_PATH'>;
+  readonly settings: Pick<
+    Settings,
+    'BACKUP_DIR' | 'BANK_INBOX_DIR' | 'DATABASE_PATH' | 'ALERT_UNKNOWN_MINUTES'
+  > &
+    AlertSettings;
 };

@@ -17,7 +17,12 @@ const keptRuns = 200;
 export async function runJob(
   desk: JobDesk,
   job: Job,
-  options: { requestedBy: string; stopping?: () => boolean },
+  options: {
+    readonly requestedBy: string;
+    readonly stopping?: () => boolean;
+    /** Resolves when the process can wait no longer: the run is left as it is, and recorded as interrupted. */
+    readonly leave?: Promise<unknown>;
+  },
 ): Promise<JobOutcome> {
   const stopping = options.stopping ?? (() => false);
   await desk.clock.refresh();
@@ -30,7 +35,14 @@ export async function runJob(
   if (started.kind === 'already-running') return started;
   const progress = trackProgress(desk, started.id);
   try {
-    const result = await job.run(desk, { report: progress.report, stopping });
+    const work = job.run(desk, { report: progress.report, stopping });
+    const result = await Promise.race([work, leftBehind(options.leave)]);
+    if (result === left) {
+      desk.log.warn({ job: job.name }, 'job did not end in time and was left');
+      const error = 'it did not end in time when the process was stopped';
+      await finishJobRun(desk.db, started.id, { status: 'interrupted', realNow: realNow(), error });
+      return { kind: 'interrupted' };
+    }
     await progress.flush();
     const status = stopping() ? 'interrupted' : 'succeeded';
     await finishJobRun(desk.db, started.id, { status, realNow: realNow(), result });
@@ -48,6 +60,12 @@ export async function runJob(
   } finally {
     progress.end();
   }
+}
+
+const left = Symbol('left');
+
+function leftBehind(leave: Promise<unknown> | undefined): Promise<typeof left> {
+  return leave === undefined ? new Promise(() => {}) : leave.then(() => left);
 }
 
 function trackProgress(desk: JobDesk, id: string) {

@@ -11,6 +11,7 @@ import { readBankStatementsJob } from './read-bank-statements';
 import { readFilesJob } from './read-files';
 import { reconcileJob } from './reconcile';
 import { runBulkJob } from './run-bulk';
+import { sendAlertsJob } from './send-alerts';
 import { settleCommandsJob } from './settle-commands';
 import { syncLedgersJob } from './sync-ledgers';
 
@@ -28,6 +29,7 @@ export const jobs: readonly Job[] = [
   reconcileJob,
   eraseCustomersJob,
   backUpJob,
+  sendAlertsJob,
 ];
 
 export function findJob(name: string): Job | undefined {

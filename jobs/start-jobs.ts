@@ -2,8 +2,10 @@
 import cron from 'node-cron';
 import { listRequestedJobs } from '#db/job-runs';
 import { migratedOrExit } from '#services/migrated-or-exit';
+import { onStop } from '#services/on-stop';
 import { openDeskOrExit } from '#services/open-desk-or-exit';
 import { settingsOrExit } from '#services/settings-or-exit';
+import { giveSigns } from './give-signs';
 import type { Job } from './job';
 import { runJob } from './run-job';
 import { jobs } from './schedule';
@@ -14,12 +16,16 @@ const desk = await openDeskOrExit(settings, 'jobs');
 const demo = settings.SIMULATOR_URL !== undefined;
 const running = new Map<string, Promise<void>>();
 let stopping = false;
+let leaveRuns: () => void = () => {};
+const leave = new Promise<void>((resolve) => {
+  leaveRuns = resolve;
+});
 
 /** Resolves when the run has ended; a job that is running already is waited for. */
 async function start(job: Job, requestedBy: string): Promise<void> {
   const current = running.get(job.name);
   if (stopping || current !== undefined) return current;
-  const run = runJob(desk, job, { requestedBy, stopping: () => stopping })
+  const run = runJob(desk, job, { requestedBy, stopping: () => stopping, leave })
     .catch((error) => desk.log.error({ err: error, job: job.name }, 'job could not be recorded'))
     .then(() => {
       running.delete(job.name);
@@ -43,6 +49,10 @@ const tasks = jobs.map((job) =>
     suppressMissedWarning: true, // a busy second is made up for by the next run
   }),
 );
+const signs = await giveSigns(
+  desk,
+  tasks.map((task, index) => ({ job: jobs[index]?.name ?? '', task })),
+);
 let answering = false;
 const requests = setInterval(() => {
   if (answering) return;
@@ -57,15 +67,16 @@ const requests = setInterval(() => {
 desk.log.info({ jobs: jobs.map((job) => job.name) }, 'jobs are running');
 process.send?.('ready');
 
+/** Nothing new is begun; what runs is waited for, and left when it takes longer than STOP_SECONDS. */
 async function stop(): Promise<void> {
   if (stopping) return;
   stopping = true;
   clearInterval(requests);
+  setTimeout(leaveRuns, settings.STOP_SECONDS * 1000);
   for (const task of tasks) await task.destroy();
   await Promise.allSettled(running.values());
+  signs.end();
   desk.close();
   process.exit(0);
 }
-process.on('SIGTERM', () => void stop());
-process.on('SIGINT', () => void stop());
-process.on('disconnect', () => void stop()); // the process that started this one is gone
+onStop(() => void stop());

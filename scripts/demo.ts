@@ -46,7 +46,7 @@ if (reset) removeData();
 if (!fs.existsSync(filledMark)) removeFile(simulatorDb);
 
 const { settings, environment } = demoSettings();
-const supervisor = superviseProcesses();
+const supervisor = superviseProcesses({ stopWithinMs: settings.STOP_SECONDS * 1000 });
 void supervisor.ended.then(async (code) => {
   await release();
   process.exit(code);
@@ -61,6 +61,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 await supervisor.start({
   name: 'simulator',
   script: 'simulator/start-simulator.ts',
+  last: true,
   environment: {
     SIMULATOR_PORT: String(simulatorPort),
     SIMULATOR_DB: simulatorDb,

@@ -14,6 +14,8 @@ import { createLimitedDesks, nowhere } from './limited-desks';
 import type { LiveEvents } from './live-events';
 import { type LogInCookies, readCookie } from './log-in-cookies';
 import { merchantEndpoints } from './merchant-endpoints';
+import { answerMetrics, createMetrics } from './metrics';
+import { answerHealth, answerReadiness } from './probes';
 import { receiveUpload, uploadPath } from './receive-upload';
 import { addressOf, requestLimits } from './request-limits';
 import { securityHeaders, setNonce, strictTransport } from './security-headers';
@@ -29,6 +31,8 @@ export type WebOptions = {
   readonly secretBox?: SecretBox;
   readonly oidc?: Oidc;
   readonly live: LiveEvents;
+  /** Has the process been told to stop? */
+  readonly stopping?: () => boolean;
 };
 
 // The manifest names routes and files of the browser's part; without it the log-in page cannot be reached by a click.
@@ -50,10 +54,11 @@ export function createWeb(options: WebOptions): express.Express {
   web.disable('x-powered-by');
   web.set('trust proxy', settings.TRUSTED_PROXIES);
   web.use(strictTransport(settings), refuseSlowBodies(isUpload));
-  web.get('/healthz', (_request, response) => {
-    desk.db.$client.prepare('SELECT 1').get();
-    response.type('text/plain').send('ok');
-  });
+  const metrics = settings.METRICS_TOKEN === undefined ? undefined : createMetrics(desk, live);
+  if (metrics !== undefined) web.use(metrics.countRequests);
+  web.get('/healthz', answerHealth(desk));
+  web.get('/readyz', answerReadiness(desk, options.stopping ?? (() => false)));
+  web.get('/metrics', answerMetrics(desk, metrics));
   // Machines, each with a token of its own: no log-in, no forms, no pages.
   web.use('/vipps', merchantEndpoints(desk));
   web.use('/api/v1', shopApi(desk));

@@ -1,5 +1,6 @@
 /** The HTTP server of the desk: how long a client may take, and how much it may say before anything is looked at. */
 import { createServer, type RequestListener, type Server } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Request, RequestHandler, Response } from 'express';
 
 export type ServerLimits = {
@@ -20,7 +21,7 @@ export function createDeskServer(
   web: RequestListener,
   { headersMs = 20_000, fileMs = 600_000, lookEveryMs = 5_000 }: ServerLimits = {},
 ): Server {
-  return createServer(
+  const server = createServer(
     {
       maxHeaderSize: largestHeadBytes,
       headersTimeout: headersMs,
@@ -30,6 +31,42 @@ export function createDeskServer(
     },
     web,
   );
+  return watchSilent(server);
+}
+
+/**
+ * Takes nothing new and waits for the answers that are under way; resolves when all connections are closed, with `cut-off` when some
+ * took longer than they may. Connections on which nobody waits for an answer hold nobody: neither one that a browser opened in case it
+ * needs it, nor one that is kept after its answer.
+ */
+export async function closeDeskServer(server: Server, withinMs: number): Promise<'ended' | 'cut-off'> {
+  let result: 'ended' | 'cut-off' = 'ended';
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.on('request', (_request, response) => response.setHeader('Connection', 'close'));
+  for (const socket of silentSockets.get(server) ?? []) if (socket.bytesRead === 0) socket.destroy();
+  const idle = setInterval(() => server.closeIdleConnections(), 50);
+  const limit = setTimeout(() => {
+    result = 'cut-off';
+    server.closeAllConnections();
+  }, withinMs);
+  await closed;
+  clearInterval(idle);
+  clearTimeout(limit);
+  return result;
+}
+
+/** Of each server the connections that have asked for nothing yet, as far as is known. */
+const silentSockets = new WeakMap<Server, Set<Socket>>();
+
+function watchSilent(server: Server): Server {
+  const sockets = new Set<Socket>();
+  silentSockets.set(server, sockets);
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  server.on('request', ({ socket }) => sockets.delete(socket));
+  return server;
 }
 
 /**

@@ -8,6 +8,8 @@ import { type LogInCookies, readCookie } from './log-in-cookies';
 
 export type LiveEvents = {
   answer(request: Request, response: Response): Promise<void>;
+  /** How many are open. */
+  streams(): number;
   /** Ends every stream at once; no other begins. */
   close(): void;
 };
@@ -84,6 +86,7 @@ export function createLiveEvents(
       const { since, lastChanges } = await watcher.wake();
       stream.send('hello', { at: new Date().toISOString(), since, changes: lastChanges() });
     },
+    streams: () => streams.size,
     close() {
       closed = true;
       clearInterval(beat);

@@ -6,15 +6,17 @@ import { makeFirstPeople } from '#services/first-people';
 import { migratedOrExit } from '#services/migrated-or-exit';
 import { createOidc } from '#services/oidc';
 import { oidcSettingsOf } from '#services/oidc-settings';
+import { onStop } from '#services/on-stop';
 import { checkKeysOrExit, openDeskOrExit } from '#services/open-desk-or-exit';
 import { openSecretBox } from '#services/secret-box';
 import { settingsOrExit } from '#services/settings-or-exit';
 import { createWeb } from './create-web';
-import { createDeskServer } from './desk-server';
+import { closeDeskServer, createDeskServer } from './desk-server';
 import { createLiveEvents } from './live-events';
 import { createLogInCookies } from './log-in-cookies';
 
 const settings = settingsOrExit(process.env);
+let stopping = false;
 await migratedOrExit(settings.DATABASE_PATH);
 await checkKeysOrExit(settings);
 const desk = await openDeskOrExit(settings, 'web');
@@ -49,6 +51,7 @@ async function builtWeb() {
     live,
     oidc,
     secretBox,
+    stopping: () => stopping,
   });
 }
 
@@ -56,22 +59,20 @@ async function developmentWeb() {
   const { createServer: createVite } = await import('vite');
   const vite = await createVite({ server: { middlewareMode: true } });
   const build = () => vite.ssrLoadModule('virtual:remix/server-build') as Promise<ServerBuild>;
-  return createWeb({ desk, build, middleware: vite.middlewares, cookies, live, oidc, secretBox });
+  return createWeb({
+    ...{ desk, build, middleware: vite.middlewares, cookies, live, oidc, secretBox },
+    stopping: () => stopping,
+  });
 }
 
-let stopping = false;
-function stop(): void {
+/** Requests under way are waited for, and cut off when they take longer than STOP_SECONDS. */
+async function stop(): Promise<void> {
   if (stopping) return;
   stopping = true;
-  server.on('request', (_request, response) => response.setHeader('Connection', 'close'));
   live.close();
-  server.close(() => {
-    desk.close();
-    process.exit(0); // Remix leaves timers behind that would keep the process for seconds
-  });
-  server.closeIdleConnections();
-  setTimeout(() => server.closeAllConnections(), 8000).unref(); // a command at Vipps may take some seconds
+  const ended = await closeDeskServer(server, settings.STOP_SECONDS * 1000);
+  if (ended === 'cut-off') desk.log.warn('requests did not end in time and were cut off');
+  desk.close();
+  process.exit(0); // Remix leaves timers behind that would keep the process for seconds
 }
-process.on('SIGTERM', stop);
-process.on('SIGINT', stop);
-process.on('disconnect', stop); // the process that started this one is gone
+onStop(() => void stop());

@@ -9,7 +9,7 @@ import { superviseProcesses } from './supervise-processes';
 const settings = settingsOrExit(process.env);
 await migratedOrExit(settings.DATABASE_PATH);
 await checkKeysOrExit(settings);
-const supervisor = superviseProcesses();
+const supervisor = superviseProcesses({ stopWithinMs: settings.STOP_SECONDS * 1000 });
 void supervisor.ended.then((code) => process.exit(code));
 await Promise.all([
   supervisor.start({ name: 'web', script: 'server/start-web.ts' }),

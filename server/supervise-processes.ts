@@ -5,6 +5,8 @@ export type ChildPlan = {
   readonly name: string;
   readonly script: string;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Others depend on it: it is stopped when they have ended. */
+  readonly last?: true;
 };
 
 export type Supervisor = {
@@ -15,11 +17,12 @@ export type Supervisor = {
   stop(): void;
 };
 
-/** For each process: a command at Vipps may take some seconds to end well. */
-const stopWithinMs = 12_000;
+/** A process ends by itself within the limit it is given; one that does not is killed this much later. */
+const killAfterMs = 3000;
 
-export function superviseProcesses(): Supervisor {
-  const children: ChildProcess[] = [];
+/** `stopWithinMs`: how long each process may take to finish what is under way. */
+export function superviseProcesses({ stopWithinMs }: { readonly stopWithinMs: number }): Supervisor {
+  const children: Child[] = [];
   let stopping = false;
   let exitCode = 0;
   let running = 0;
@@ -31,17 +34,17 @@ export function superviseProcesses(): Supervisor {
     if (stopping) return;
     stopping = true;
     if (running === 0) announceEnd(exitCode);
-    void stopInReverse(children);
+    void stopAll(children, stopWithinMs + killAfterMs);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
   return {
     ended,
     stop,
     start(plan) {
+      if (stopping) return new Promise(() => {}); // it would only be ended again
       const child = startChild(plan);
-      children.push(child);
+      children.push({ process: child, last: plan.last === true });
       running += 1;
-      if (stopping) child.kill('SIGTERM');
       child.once('exit', (code, signal) => {
         running -= 1;
         if (!stopping) {
@@ -58,16 +61,23 @@ export function superviseProcesses(): Supervisor {
   };
 }
 
-/** One after the other: what others depend on (the simulator) goes last, when a command under way has ended. */
-async function stopInReverse(children: readonly ChildProcess[]): Promise<void> {
-  for (const child of [...children].reverse()) {
-    if (!isRunning(child)) continue;
-    const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-    const killer = setTimeout(() => child.kill('SIGKILL'), stopWithinMs);
-    child.kill('SIGTERM');
-    await gone;
-    clearTimeout(killer);
+type Child = { readonly process: ChildProcess; readonly last: boolean };
+
+/** What others depend on (the simulator) goes last, when a command under way has ended. */
+async function stopAll(children: readonly Child[], killAfter: number): Promise<void> {
+  for (const last of [false, true]) {
+    const group = children.filter((child) => child.last === last);
+    await Promise.all(group.map(({ process }) => stopChild(process, killAfter)));
   }
+}
+
+async function stopChild(child: ChildProcess, killAfter: number): Promise<void> {
+  if (!isRunning(child)) return;
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const killer = setTimeout(() => child.kill('SIGKILL'), killAfter);
+  child.kill('SIGTERM');
+  await gone;
+  clearTimeout(killer);
 }
 
 function isRunning(child: ChildProcess): boolean {

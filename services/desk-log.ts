@@ -46,6 +46,7 @@ function secretsOf(settings: Settings): string[] {
     settings;
   const keys = (SECRETS_KEYS ?? '').split(',').map((entry) => entry.split(':')[1]?.trim());
   const { VIPPS_CLIENT_ID, VIPPS_CLIENT_SECRET, VIPPS_SUBSCRIPTION_KEY } = rest;
+  const { METRICS_TOKEN, SMTP_URL, ALERT_WEBHOOK_URL, ALERT_WEBHOOK_SECRET } = rest;
   return [
     SESSION_SECRET,
     CALLBACK_SECRET,
@@ -54,8 +55,18 @@ function secretsOf(settings: Settings): string[] {
     VIPPS_CLIENT_ID,
     VIPPS_CLIENT_SECRET,
     VIPPS_SUBSCRIPTION_KEY,
+    METRICS_TOKEN,
+    ALERT_WEBHOOK_URL, // some services put a secret into its path
+    ALERT_WEBHOOK_SECRET,
+    ...passwordsOf(SMTP_URL),
     ...keys,
   ].filter((secret): secret is string => secret !== undefined && secret.length >= shortestCut);
+}
+
+/** As it is written in the address, and as it is meant. */
+function passwordsOf(url: string | undefined): string[] {
+  const password = url === undefined ? '' : new URL(url).password;
+  return [password, decodeURIComponent(password)];
 }
 
 /** Shorter ones would be found in words that are none. */

@@ -13,6 +13,7 @@ export const jobNames = [
   'reconcile',
   'erase-customers',
   'back-up',
+  'send-alerts',
 ] as const;
 export type JobName = (typeof jobNames)[number];
 

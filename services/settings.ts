@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { shortestPassword } from '#core/password-lengths';
 import { isLoopback } from './loopback';
 import { oidcProblems, oidcShape } from './oidc-settings';
+import { operationProblems, operationShape } from './operation-settings';
 import { readSecretKeys } from './secret-keys';
 
 const text = z.string().trim().min(1);
@@ -107,6 +108,7 @@ const settingsSchema = z.object({
   SHOP_URL: serviceUrl.refine(isLoopback, 'must be an address on this machine').optional(),
   SIMULATOR_URL: serviceUrl.refine(isLoopback, 'must be an address on this machine').optional(),
   ...oidcShape,
+  ...operationShape,
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent')
     .default('info'),
@@ -124,7 +126,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
   );
   const result = settingsSchema.safeParse(present);
-  const problems = new Map<string, string>(oidcProblems(present));
+  const problems = new Map<string, string>([...oidcProblems(present), ...operationProblems(present)]);
   if (result.success && problems.size === 0) return { kind: 'valid', settings: result.data };
   for (const issue of result.error?.issues ?? []) {
     const name = String(issue.path[0] ?? 'settings');

@@ -62,6 +62,8 @@ async function followFeed(
     const page = await desk.vipps.readFeed({ ledgerId, topic, cursor });
     const at = desk.clock.now();
     const { entries, refused } = toEntries(page.items, ledgerId, topic, at);
+    // At the end the same cursor comes again, with or without items.
+    const atEnd = page.atEnd || page.cursor === cursor;
     const stored = await storeFeedPage(desk.db, {
       ledgerId,
       topic,
@@ -69,13 +71,13 @@ async function followFeed(
       refused,
       mentions: mentions(entries, polled, at),
       cursor: page.cursor,
+      atEnd,
       at,
     });
     read.pages += 1;
     read.added += stored.added;
     read.refused += refused.length;
-    // At the end the same cursor comes again, with or without items; a feed that stands still ends the run too.
-    if (page.atEnd || page.cursor === cursor || (await onPage(read.pages))) return read;
+    if (atEnd || (await onPage(read.pages))) return read;
     cursor = page.cursor;
   }
   return read;

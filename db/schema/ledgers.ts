@@ -125,16 +125,22 @@ export const feedCursors = sqliteTable(
     pages: count('pages').notNull(),
     entries: count('entries').notNull(),
     readAt: instant('read_at').notNull(),
+    /** When it was last read to its end. */
+    endReachedAt: instant('end_reached_at'),
   },
   (table) => [primaryKey({ columns: [table.ledgerId, table.topic] })],
 );
 
 /** Entries Vipps sent that could not be stored as they are: kept raw, and counted. */
-export const refusedEntries = sqliteTable('refused_entries', {
-  entryKey: text('entry_key').primaryKey(),
-  ledgerId: text('ledger_id').notNull(),
-  topic: text('topic').notNull(),
-  reason: text('reason').notNull(),
-  raw: json<unknown>('raw').notNull(),
-  seenAt: instant('seen_at').notNull(),
-});
+export const refusedEntries = sqliteTable(
+  'refused_entries',
+  {
+    entryKey: text('entry_key').primaryKey(),
+    ledgerId: text('ledger_id').notNull(),
+    topic: text('topic').notNull(),
+    reason: text('reason').notNull(),
+    raw: json<unknown>('raw').notNull(),
+    seenAt: instant('seen_at').notNull(),
+  },
+  (table) => [index('refused_entries_by_time').on(table.seenAt)],
+);

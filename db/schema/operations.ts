@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { check, index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import { count, instant, json, words } from '../columns';
 
 export const importKinds = ['settlement', 'bank-statement', 'orders'] as const;
@@ -88,6 +88,49 @@ export const jobRuns = sqliteTable(
       sql`${table.status} in ('requested','running','succeeded','failed','interrupted')`,
     ),
   ],
+);
+
+/** What the runs of each job have added up to since the first: it outlives the runs, which are forgotten. */
+export const jobTotals = sqliteTable(
+  'job_totals',
+  {
+    job: text('job').notNull(),
+    /** `runs STATUS`, or `result NAME` for a number that runs tell of themselves. */
+    name: text('name').notNull(),
+    value: count('value').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.job, table.name] })],
+);
+
+/** The last of each job, so that nobody looks through its runs. */
+export const jobStates = sqliteTable('job_states', {
+  job: text('job').primaryKey(),
+  /** How often it runs by the schedule of the jobs process that was started last; null for what is not on it. */
+  everyMs: count('every_ms'),
+  lastFinishedAt: instant('last_finished_at'),
+  lastSuccessAt: instant('last_success_at'),
+  /** Of the last success. */
+  lastDurationMs: count('last_duration_ms'),
+  /** Failures since the last success. A run that was interrupted is none. */
+  failuresInARow: count('failures_in_a_row').notNull().default(0),
+});
+
+/** Signs of life of processes. Real time. */
+export const processSigns = sqliteTable('process_signs', {
+  process: text('process').primaryKey(),
+  startedAt: instant('started_at').notNull(),
+  seenAt: instant('seen_at').notNull(),
+});
+
+/** Commands by kind and status, kept by triggers on `commands`. */
+export const commandTotals = sqliteTable(
+  'command_totals',
+  {
+    kind: text('kind').notNull(),
+    status: text('status').notNull(),
+    commands: count('commands').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.kind, table.status] })],
 );
 
 /** Who did what, when; append-only by trigger. */

@@ -11,6 +11,7 @@ export type RunningProcess = {
   readonly url: string;
   /** All it has printed. */
   output(): string;
+  signal(name: NodeJS.Signals): void;
   /** SIGTERM; throws unless it then ends with 0. */
   stop(): Promise<void>;
 };
@@ -53,6 +54,7 @@ export async function startProcess(
   return {
     url,
     output: () => printed,
+    signal: (name) => void child.kill(name),
     async stop() {
       child.kill('SIGTERM');
       const timer = setTimeout(() => child.kill('SIGKILL'), stopWithinMs);

@@ -6,7 +6,7 @@ import { runJob } from '#jobs/run-job';
 import { findJob, jobs } from '#jobs/schedule';
 import { syncLedgersJob } from '#jobs/sync-ledgers';
 import { jobNames } from '#services/job-names';
-import { openTestDesk, type TestDesk } from '../test-desk';
+import { openTestDesk, type TestDesk, testSettings } from '../test-desk';
 
 let test: TestDesk;
 beforeEach(async () => {
@@ -16,7 +16,7 @@ afterEach(() => test.close());
 
 const desk = () => ({
   ...test.desk,
-  settings: { BANK_INBOX_DIR: undefined, DATABASE_PATH: '/nowhere/oppgjor.db' },
+  settings: testSettings({ DATABASE_PATH: '/nowhere/oppgjor.db' }),
 });
 const jobThat = (run: Job['run']): Job => ({
   name: 'poll-payments',

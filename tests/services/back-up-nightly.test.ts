@@ -8,7 +8,7 @@ import { migrateFile } from '#db/migrate';
 import { backUpJob } from '#jobs/back-up';
 import { backUpNightly } from '#services/back-up-nightly';
 import { noProgress } from '#services/progress';
-import { openTestDesk } from '../test-desk';
+import { openTestDesk, testSettings } from '../test-desk';
 
 let folder: string;
 let database: string;
@@ -70,7 +70,7 @@ describe('the backup of the night', () => {
 
   it('says that it did nothing where no folder is set', async () => {
     const test = await openTestDesk();
-    const settings = { BACKUP_DIR: undefined, BANK_INBOX_DIR: undefined, DATABASE_PATH: database };
+    const settings = testSettings({ DATABASE_PATH: database });
     const counts = await backUpJob.run({ ...test.desk, settings }, noProgress);
     expect(counts).toEqual({ count: 0, megabytes: 0, deleted: 0 });
     await test.close();

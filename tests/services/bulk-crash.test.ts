@@ -15,9 +15,9 @@ import { noProgress } from '#services/progress';
 import { runBulk } from '#services/run-bulk';
 import { type BulkRequest, startBulk } from '#services/start-bulk';
 import { stopBulk } from '#services/stop-bulk';
+import { openDying, ProcessDied } from '../dying-process';
 import { openTestDesk, type TestDesk, testUnit } from '../test-desk';
 import { booksDiffer, outcomes, requestOf, settleAll, stoppingAfter, viewOf } from './bulk-steps';
-import { openDying, ProcessDied } from '../dying-process';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'oppgjor-bulk-'));
 const file = path.join(folder, 'desk.db');

@@ -58,6 +58,18 @@ describe('the settings', () => {
     ['a short password', { DESK_PASSWORD: 'short' }, /^DESK_PASSWORD must be 10/],
     ['an address without TLS', { VIPPS_BASE_URL: 'http://api.vipps.no' }, /^VIPPS_BASE_URL must be an https/],
     ['a sales unit', { VIPPS_SALES_UNITS: '12' }, /^VIPPS_SALES_UNITS "12" is not/],
+    ['a short token of metrics', { METRICS_TOKEN: 'short' }, /^METRICS_TOKEN must be 32/],
+    ['a stop without end', { STOP_SECONDS: '301' }, /^STOP_SECONDS must be a whole number, 2 to 300/],
+    [
+      'a webhook alone',
+      { ALERT_WEBHOOK_URL: 'https://hook.example' },
+      /^ALERT_WEBHOOK_SECRET is missing: ALERT/,
+    ],
+    [
+      'a webhook without TLS',
+      { ALERT_WEBHOOK_URL: 'http://hook.example', ALERT_WEBHOOK_SECRET: 'x'.repeat(32) },
+      /^ALERT_WEBHOOK_URL must be an https/,
+    ],
     ['a sales unit named twice', { VIPPS_SALES_UNITS: '123456,123456' }, /^VIPPS_SALES_UNITS names/],
     ['a header word', { VIPPS_SYSTEM_NAME: 'x'.repeat(31) }, /^VIPPS_SYSTEM_NAME must be 30/],
     ['an empty value', { VIPPS_BASE_URL: '' }, /^VIPPS_BASE_URL is missing/],

@@ -15,7 +15,7 @@ import { backUp } from '#services/back-up';
 import { capturePayment } from '#services/capture-payment';
 import { restoreBackup } from '#services/restore-backup';
 import { faultsIn } from '../faults-in';
-import { openTestDesk } from '../test-desk';
+import { openTestDesk, testSettings } from '../test-desk';
 
 const fixtures = path.resolve('tests/upgrade/fixtures');
 const names = fs.readdirSync(fixtures).map((name) => name.replace('.db.gz', ''));
@@ -78,7 +78,7 @@ describe.each(names)('a database with migrations up to %s', (name) => {
     await migrateFile(file);
     const test = await openTestDesk({ database: file });
     for (let day = 0; day < 40; day += 1) await test.advance({ advance: 'day' });
-    const settings = { BANK_INBOX_DIR: undefined, DATABASE_PATH: file };
+    const settings = testSettings({ DATABASE_PATH: file });
     for (const job of [
       'settle-commands',
       'capture-shipments',
