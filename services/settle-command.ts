@@ -57,19 +57,26 @@ async function findOutcome(desk: Desk, command: CommandRow): Promise<Outcome> {
   }
 }
 
+/** By how much Vipps's clock may be behind ours. */
+const clockSlackMs = 60_000;
+
 /**
  * Captures and refunds carry their key in the history. A cancel has none; a payment is cancelled once at most, so
- * that any successful CANCEL or VOID is what was asked for. A failed attempt with our key decides nothing: sent
- * again, the same key brings Vipps's reason.
+ * that a successful CANCEL or VOID is what was asked for, unless it is older than the command: then the payment had ended by itself,
+ * or by somebody else's doing. A failed attempt with our key decides nothing: sent again, the same key brings Vipps's reason.
  */
 export function outcomeIn(
   history: PaymentDetails['history'],
-  command: Pick<CommandRow, 'id' | 'kind'>,
+  command: Pick<CommandRow, 'id' | 'kind' | 'createdAt'>,
 ): Outcome {
   const match = history.find((entry) => {
     if (!entry.success) return false;
     const operation = paymentOperationOf(entry.operation);
-    if (command.kind === 'cancel') return operation === 'cancel' || operation === 'void';
+    if (command.kind === 'cancel')
+      return (
+        (operation === 'cancel' || operation === 'void') &&
+        entry.timeStamp >= addMs(command.createdAt, -clockSlackMs)
+      );
     return operation === command.kind && entry.requestId === command.id;
   });
   return match === undefined
