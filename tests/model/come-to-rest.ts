@@ -1,5 +1,7 @@
 /** The end of a history: quiet days until all is known that will be, all jobs, and the whole books against the model. */
 import { deepStrictEqual } from 'node:assert/strict';
+import { defaultJournalAccounts as accounts } from '#core/journal-accounts';
+import { journalOf } from '#services/journal-lines';
 import { faultsIn } from '../faults-in';
 import {
   compareCommands,
@@ -11,6 +13,7 @@ import {
   reconcileAll,
 } from './commands';
 import { compareOrders } from './compare';
+import type { Payout } from './ledger-model';
 import { day, dayAt, hour } from './oslo-days';
 import { account, ledgerId, type RealShop } from './real-shop';
 import type { ShopModel } from './shop-model';
@@ -25,7 +28,7 @@ export async function comeToRest(model: ShopModel, real: RealShop): Promise<void
   await real.control.addBankLine({ account, amount: -3000, text: 'Gebyr nettbank' });
   await pass(model, real, 6 * day);
   await pass(model, real, 2 * hour);
-  for (let round = 0; round < 3; round += 1)
+  for (let round = 0; round < 2; round += 1)
     for (const job of [readFeed, pollAll, confirmDays, makePayouts, readBank, reconcileAll])
       await job(model, real);
   await compareOrders(model, real);
@@ -34,6 +37,7 @@ export async function comeToRest(model: ShopModel, real: RealShop): Promise<void
   await compareVipps(model, real);
   compareDays(model, real);
   compareArrivals(model, real);
+  await compareJournal(model, real);
   compareAllMatched(real);
   compareExceptions(model, real);
   deepStrictEqual(await faultsIn(real.desk.db), []);
@@ -112,11 +116,48 @@ function compareArrivals(model: ShopModel, real: RealShop): void {
     real.all(
       `SELECT settlement_number AS number, arrived_on AS arrived, arrived_ore AS ore FROM payouts ORDER BY settlement_number`,
     ),
-    model.ledger.payouts.map(({ number, ore, earliest, status, arranged, cameLateOn }) => {
-      const arrived = status === 'deposited' && arranged !== 'short' ? earliest : cameLateOn;
-      return { number, arrived, ore: arrived === null ? null : ore };
+    model.ledger.payouts.map((payout) => {
+      const arrived = arrivalOf(payout);
+      return { number: payout.number, arrived, ore: arrived === null ? null : payout.ore };
     }),
     'other payouts arrived, or on other days',
+  );
+}
+
+/** The day on which its whole money came. */
+function arrivalOf({ earliest, status, arranged, cameLateOn }: Payout): string | null {
+  return status === 'deposited' && arranged !== 'short' ? earliest : cameLateOn;
+}
+
+/** What a bookkeeper is given: each account stands where the model's entries and the bank bring it. */
+async function compareJournal(model: ShopModel, real: RealShop): Promise<void> {
+  const balances = new Map<string, number>();
+  for await (const { account: number, debitOre, creditOre } of journalOf(real.desk.db, {}, accounts))
+    balances.set(number, (balances.get(number) ?? 0) + (debitOre ?? 0) - (creditOre ?? 0));
+  const sum = (...types: string[]) =>
+    model
+      .readEntries('funds')
+      .filter(({ type }) => types.includes(type))
+      .reduce((total, { ore }) => total + ore, 0);
+  const invoiced = model.readEntries('fees').filter(({ type }) => type === 'fees-invoiced');
+  const invoicedOre = invoiced.reduce((total, { ore }) => total + ore, 0);
+  const arrivedOre = model.ledger.payouts
+    .filter((payout) => arrivalOf(payout) !== null)
+    .reduce((total, { ore }) => total + ore, 0);
+  const expected: readonly (readonly [keyof typeof accounts, number])[] = [
+    ['held', model.ledger.funds],
+    ['sales', -sum('capture', 'refund')],
+    ['fees', invoicedOre - sum('fees-retained')],
+    ['supplier', -invoicedOre],
+    ['disputes', -sum('retained-disputed-capture', 'returned-disputed-capture')],
+    ['corrections', -sum('correction')],
+    ['transit', -sum('scheduled-for-payout', 'payout-aborted', 'top-up') - arrivedOre],
+    ['bank', arrivedOre],
+  ];
+  deepStrictEqual(
+    expected.map(([role]) => [role, balances.get(accounts[role].number) ?? 0]),
+    expected.map(([role, ore]) => [role, ore + 0]),
+    'an account stands elsewhere',
   );
 }
 

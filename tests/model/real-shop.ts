@@ -59,6 +59,9 @@ export async function openShops(terms: Terms): Promise<{ model: ShopModel; real:
       fs.rmSync(bankFolder, { recursive: true, force: true });
     },
   };
-  const vippsNumber = world.ledgers[0]?.vippsNumber ?? '';
-  return { model: new ShopModel(Date.parse(testStart), terms, vippsNumber), real };
+  const model = new ShopModel(Date.parse(testStart), terms, world.ledgers[0]?.vippsNumber ?? '');
+  // Only where statements tell of the days from before a payout is money known to be missing.
+  model.ledger.bankLine(model.now, 100_000, 'Innskudd');
+  await real.control.addBankLine({ account, amount: 100_000, text: 'Innskudd' });
+  return { model, real };
 }
