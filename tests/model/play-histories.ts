@@ -13,6 +13,8 @@ export type Play = {
   /** Told with the path: which of the commands had been done. */
   readonly replayPath?: string;
   readonly longest?: number;
+  /** Only tells that something fails, without making it small. */
+  readonly endOnFailure?: boolean;
   onHistory?(played: number): void;
 };
 
@@ -32,6 +34,7 @@ export async function playHistories({
   path,
   replayPath,
   longest = 60,
+  endOnFailure = false,
   onHistory,
 }: Play): Promise<void> {
   let played = 0;
@@ -54,7 +57,7 @@ export async function playHistories({
     },
   );
   await fc.assert(history, {
-    ...{ numRuns: runs, seed },
+    ...{ numRuns: runs, seed, endOnFailure },
     ...(path === undefined ? {} : { path }),
     includeErrorInReport: true,
   });

@@ -11,6 +11,8 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(Date.now() % 2 ** 31) },
     path: { type: 'string' },
     'replay-path': { type: 'string' },
+    /** The first failure as it is, without making it small. */
+    first: { type: 'boolean', default: false },
     processes: { type: 'string', default: String(os.availableParallelism()) },
   },
 });
@@ -25,7 +27,7 @@ async function playHere(): Promise<void> {
   const startedAt = performance.now();
   try {
     await playHistories({
-      ...{ runs, seed, path: values.path, replayPath: values['replay-path'] },
+      ...{ runs, seed, path: values.path, replayPath: values['replay-path'], endOnFailure: values.first },
       onHistory: (played) => {
         if (played % 100 === 0) console.log(`seed ${seed}: ${played} histories`);
       },
@@ -44,7 +46,15 @@ async function playInParts(): Promise<number> {
   const codes = await Promise.all(
     Array.from({ length: processes }, (_, index) => {
       const share = Math.floor(runs / processes) + (index < runs % processes ? 1 : 0);
-      const own = ['--runs', String(share), '--seed', String(seed + index), '--processes', '1'];
+      const own = [
+        '--runs',
+        String(share),
+        '--seed',
+        String(seed + index),
+        '--processes',
+        '1',
+        ...(values.first ? ['--first'] : []),
+      ];
       const child = spawn(process.execPath, ['--import', 'tsx', fileURLToPath(import.meta.url), ...own], {
         stdio: 'inherit',
       });
