@@ -14,7 +14,7 @@ import {
 } from './commands';
 import { compareOrders } from './compare';
 import type { Payout } from './ledger-model';
-import { day, dayAt, hour } from './oslo-days';
+import { day, dayAt, hour, instantOf, plusDays } from './oslo-days';
 import { account, ledgerId, type RealShop } from './real-shop';
 import type { ShopModel } from './shop-model';
 
@@ -27,7 +27,8 @@ export async function comeToRest(model: ShopModel, real: RealShop): Promise<void
   model.ledger.bankLine(model.now, -3000, 'Gebyr nettbank');
   await real.control.addBankLine({ account, amount: -3000, text: 'Gebyr nettbank' });
   await pass(model, real, 6 * day);
-  await pass(model, real, 2 * hour);
+  // At noon, when Vipps has told of all that ended in the night.
+  await pass(model, real, instantOf(plusDays(model.today, 1), 12) - model.now);
   for (let round = 0; round < 2; round += 1)
     for (const job of [readFeed, pollAll, confirmDays, makePayouts, readBank, reconcileAll])
       await job(model, real);
