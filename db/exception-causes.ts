@@ -55,7 +55,7 @@ export type UnmatchedEntry = {
   readonly known: number;
 };
 
-/** Captures and refunds of ledgers that no payment event stands for, which happened before an instant; not while Vipps is still to be asked for the payment. */
+/** Captures and refunds of ledgers that no payment event stands for, which happened before an instant; not while Vipps is still to be asked for the payment, or again, since the ledger told of it. */
 export async function listUnmatchedEntries(db: Db, before: string): Promise<UnmatchedEntry[]> {
   return db.all<UnmatchedEntry>(sql`
     SELECT e.entry_key AS "entryKey", e.ledger_id AS "ledgerId", e.ledger_date AS "ledgerDate", e.entry_type AS "entryType",
@@ -65,7 +65,7 @@ export async function listUnmatchedEntries(db: Db, before: string): Promise<Unma
       EXISTS (SELECT 1 FROM orders o WHERE o.msn = e.msn AND o.order_id = e.reference) AS known
     FROM unmatched_entries u CROSS JOIN ledger_entries e ON e.sequence = u.entry_sequence
     WHERE e.occurred_at < ${before} AND NOT EXISTS (SELECT 1 FROM orders o WHERE o.msn = e.msn AND o.order_id = e.reference
-      AND o.polled_at IS NULL AND o.poll_failures = 0 AND o.next_poll_at IS NOT NULL) ORDER BY e.occurred_at LIMIT ${most}`);
+      AND (o.polled_at IS NULL OR o.polled_at < e.first_seen_at) AND o.poll_failures = 0 AND o.next_poll_at IS NOT NULL) ORDER BY e.occurred_at LIMIT ${most}`);
 }
 
 export type DifferingPair = {

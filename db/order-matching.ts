@@ -150,6 +150,19 @@ function nextRange(db: Db, table: 'ledger_entries' | 'payment_events', mark: str
   return row?.through == null ? undefined : ({ after, through: row.through } satisfies Range);
 }
 
+/**
+ * Orders with an entry that no payment event stands for, first seen after Vipps was last asked for the payment: they are read
+ * next, whenever they would have been due. What is done at Vipps's own portal is known to the ledger first.
+ */
+export async function askAboutUnmatched(db: Db, now: string): Promise<number> {
+  return db.run(sql`
+    UPDATE orders SET next_poll_at = ${now} WHERE rowid IN (SELECT o.rowid
+      FROM unmatched_entries u CROSS JOIN ledger_entries e ON e.sequence = u.entry_sequence
+      CROSS JOIN orders o ON o.msn = e.msn AND o.order_id = e.reference
+      WHERE o.polled_at < e.first_seen_at AND o.poll_failures = 0 AND (o.next_poll_at IS NULL OR o.next_poll_at > ${now}))`)
+    .changes;
+}
+
 export type OrderMovements = {
   readonly msn: string;
   readonly orderId: string;

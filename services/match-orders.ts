@@ -4,6 +4,7 @@ import { type MovementPair, pairMovements } from '#core/pair-movements';
 import { firstLedgerDate, listLedgerHandles } from '#db/ledgers';
 import {
   applyMatchScope,
+  askAboutUnmatched,
   listOrdersToPair,
   type MatchScope,
   type OrderMovements,
@@ -32,6 +33,7 @@ export async function matchOrders(desk: OfflineDesk, progress: Progress): Promis
     if (!taken.more) break;
   }
   await pairOrders(desk, progress);
+  await askAboutUnmatched(desk.db, desk.clock.now());
   return result;
 }
 

@@ -60,19 +60,24 @@ async function findOutcome(desk: Desk, command: CommandRow): Promise<Outcome> {
   }
 }
 
+/** By how much Vipps's clock may be behind ours. */
+const clockSlackMs = 60_000;
+
 /**
- * Captures and refunds carry their key in the history. A cancel has none; a payment is cancelled once at most, so
- * that any successful CANCEL or VOID is what was asked for. A failed attempt with our key decides nothing: sent
- * again, the same key brings Vipps's reason.
+ * Captures and refunds carry their key in the history. A cancel has none; a payment is cancelled once at most, so that a VOID, which
+ * only a merchant makes, is what was asked for. A CANCEL may be the customer's doing or a time-out: one that is older than the command
+ * is not its effect. A failed attempt with our key decides nothing: sent again, the same key brings Vipps's reason.
  */
 export function outcomeIn(
   history: PaymentDetails['history'],
-  command: Pick<CommandRow, 'id' | 'kind'>,
+  command: Pick<CommandRow, 'id' | 'kind' | 'createdAt'>,
 ): Outcome {
+  const earliest = addMs(command.createdAt, -clockSlackMs);
   const match = history.find((entry) => {
     if (!entry.success) return false;
     const operation = paymentOperationOf(entry.operation);
-    if (command.kind === 'cancel') return operation === 'cancel' || operation === 'void';
+    if (command.kind === 'cancel')
+      return operation === 'void' || (operation === 'cancel' && entry.timeStamp >= earliest);
     return operation === command.kind && entry.requestId === command.id;
   });
   return match === undefined

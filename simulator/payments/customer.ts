@@ -64,6 +64,7 @@ export function confirmPayment(
         ...payment,
         openedAt: payment.openedAt ?? at,
         reactedAt: payment.reactedAt ?? at,
+        timeoutAt: addMs(payment.initiatedAt, openedMs),
       });
       return;
     }

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 export const projectFolder = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 
 export type RunningProcess = {
+  readonly pid: number;
   /** The address in the line that says the process is ready. */
   readonly url: string;
   /** All it has printed. */
@@ -52,6 +53,7 @@ export async function startProcess(
     });
   });
   return {
+    pid: child.pid ?? 0,
     url,
     output: () => printed,
     signal: (name) => void child.kill(name),

@@ -125,7 +125,10 @@ describe('npm run backup', { timeout: 60_000 }, () => {
   });
 
   it('of a disk without room is not made, says so, and leaves nothing', async () => {
-    const made = await backup([at('copy.db')], ['bash', '-c', 'trap "" XFSZ; ulimit -f 400; exec "$@"', 'bash']);
+    const made = await backup(
+      [at('copy.db')],
+      ['bash', '-c', 'trap "" XFSZ; ulimit -f 400; exec "$@"', 'bash'],
+    );
     expect(made).toMatchObject({ code: 1, out: expect.stringMatching(/No backup was made/) });
     expect(namesIn().filter((name) => name.startsWith('copy'))).toEqual([]);
   });

@@ -348,8 +348,21 @@ describe('the outcome in a history', () => {
     ],
     ['a release', 'cancel', [entry('VOID', true)], 'found'],
     ['a release that failed', 'cancel', [entry('VOID', false)], 'not-found'],
+    [
+      'a release from before the command',
+      'cancel',
+      [{ ...entry('VOID', true), timeStamp: '2026-06-02T06:20:00.000Z' }],
+      'found',
+    ],
+    [
+      'an end from before the command',
+      'cancel',
+      [{ ...entry('CANCEL', true), timeStamp: '2026-06-02T06:20:00.000Z' }],
+      'not-found',
+    ],
   ])('with %s', (_what, kind, history, found) => {
-    expect(outcomeIn(history, { id: 'key', kind }).kind).toBe(found);
+    const createdAt = '2026-06-02T06:30:00.500Z'; // our clock may be ahead
+    expect(outcomeIn(history, { id: 'key', kind, createdAt }).kind).toBe(found);
   });
 });
 
@@ -402,6 +415,15 @@ describe('a cancel', () => {
     const refusing = { ...test.desk, vipps: { ...vipps, cancel: () => vipps.capture(capture) } };
     const given = commandOf(await cancelPayment(refusing, { ...name('F-4'), ...words }));
     expect([given.status, (await test.read('F-4')).state]).toEqual(['failed', 'expired']);
+    expect(await faultsIn(test.desk.db)).toEqual([]);
+  });
+
+  it('is not taken for done because the payment had run out of time before: Vipps says that it has ended', async () => {
+    await test.initiated('F-6');
+    await test.advance({ advanceMs: 7 * 60_000 });
+    const given = commandOf(await cancelPayment(test.desk, { ...name('F-6'), ...words }));
+    expect([given.status, given.errorCode]).toEqual(['failed', '92']);
+    expect(await test.read('F-6')).toMatchObject({ state: 'expired' });
     expect(await faultsIn(test.desk.db)).toEqual([]);
   });
 

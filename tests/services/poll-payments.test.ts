@@ -6,7 +6,9 @@ import { applyPaymentDetails } from '#services/apply-payment-details';
 import { capturePayment } from '#services/capture-payment';
 import { pollPayments } from '#services/poll-payments';
 import { noProgress } from '#services/progress';
+import { reconcile } from '#services/reconcile';
 import { registerOrders } from '#services/register-order';
+import { syncLedgers } from '#services/sync-ledgers';
 import { openTestDesk, type TestDesk, testUnit } from '../test-desk';
 
 let test: TestDesk;
@@ -34,6 +36,27 @@ describe('polling', () => {
       const derived = derivePaymentState(await listPaymentEvents(test.desk.db, name(orderId)));
       expect(derived).toMatchObject({ kind: 'derived', state: (await test.read(orderId)).state });
     }
+  });
+
+  it('reads an old payment at once when its ledger tells of a refund that was made elsewhere', async () => {
+    const dayMs = 24 * 60 * 60_000;
+    await test.reserved('R-1');
+    await capturePayment(test.desk, { ...name('R-1'), ...words });
+    await test.advance({ advanceMs: 70 * dayMs });
+    await pollPayments(test.desk, noProgress); // from now on it would be read once in thirty days
+    await syncLedgers(test.desk, noProgress);
+    await reconcile(test.desk, noProgress);
+    await test.desk.vipps.refund({ ...name('R-1'), text: 'At the portal', requestId: 'portal' });
+    await test.advance({ advanceMs: 3 * dayMs });
+    await syncLedgers(test.desk, noProgress);
+    await reconcile(test.desk, noProgress);
+    const opened = () =>
+      test.desk.db.$client.prepare(`SELECT kind FROM exceptions WHERE kind <> 'payout-not-in-bank'`).all();
+    expect(opened(), 'Vipps was not asked yet').toEqual([]);
+    await pollPayments(test.desk, noProgress);
+    await reconcile(test.desk, noProgress);
+    expect(await test.read('R-1')).toMatchObject({ state: 'refunded' });
+    expect(opened()).toEqual([]);
   });
 
   it('reads what is due, and reads it again only when it is due again', async () => {

@@ -404,6 +404,15 @@ describe('a payment that nobody decides', () => {
     await expect(simulator.control.confirm('123456', 'B')).rejects.toThrow('not-initiated');
   });
 
+  test('is opened by a try with a card that the issuer refuses', async () => {
+    await vipps.initiate('C');
+    await simulator.control.confirm('123456', 'C', { fail: 'insufficient-funds' });
+    await simulator.control.moveClock({ advanceMs: 9 * 60_000 });
+    expect((await simulator.control.order('123456', 'C')).state).toBe('initiated');
+    await simulator.control.moveClock({ advanceMs: 60_000 });
+    expect((await simulator.control.order('123456', 'C')).state).toBe('expired');
+  });
+
   test('is opened by following its link', async () => {
     const { url } = (await vipps.initiate('A')).json;
     expect((await fetch(String(url))).status).toBe(200);
