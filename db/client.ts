@@ -51,6 +51,24 @@ export function closeDatabase(db: Db): void {
   db.$client.close();
 }
 
+/**
+ * Writes what can as well be written a little later: while another process writes, it is left undone at once. Waiting for it would hold
+ * up everything that this process does. Returns whether it was written.
+ */
+export function writeUnlessBusy(db: Db, statement: Statement): boolean {
+  const waitMs = db.$client.pragma('busy_timeout', { simple: true });
+  db.$client.pragma('busy_timeout = 0');
+  try {
+    statement.run();
+    return true;
+  } catch (error) {
+    if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')) return false;
+    throw error;
+  } finally {
+    db.$client.pragma(`busy_timeout = ${waitMs}`);
+  }
+}
+
 /** A write that has been built and not yet run: Drizzle's insert and update builders are such. */
 export type Statement = { run(): { readonly changes: number } };
 

@@ -1,6 +1,6 @@
 /** Writes and reads of log-ins. A token is known only to the browser that holds it: here is its hash. */
 import { and, desc, eq, isNull, lt, ne, sql } from 'drizzle-orm';
-import type { Db, Statement } from './client';
+import { type Db, type Statement, writeUnlessBusy } from './client';
 import { people, sessions } from './schema/index';
 
 export type SessionRow = typeof sessions.$inferSelect;
@@ -32,15 +32,10 @@ export async function findSession(db: Db, tokenHash: string): Promise<KnownSessi
   return { ...session, ...person };
 }
 
-/** Notes that it was used, unless that was noted after `notSince`. */
-export async function markSessionSeen(
-  db: Db,
-  { tokenHash, at, notSince }: { readonly tokenHash: string; readonly at: string; readonly notSince: string },
-): Promise<void> {
-  db.update(sessions)
-    .set({ seenAt: at })
-    .where(and(eq(sessions.tokenHash, tokenHash), lt(sessions.seenAt, notSince)))
-    .run();
+/** Notes that it was used; the next page notes it where somebody else is writing. */
+export async function markSessionSeen(db: Db, tokenHash: string, at: string): Promise<void> {
+  const later = and(eq(sessions.tokenHash, tokenHash), lt(sessions.seenAt, at));
+  writeUnlessBusy(db, db.update(sessions).set({ seenAt: at }).where(later));
 }
 
 type End = { readonly at: string; readonly because: SessionEnd };

@@ -104,12 +104,9 @@ export async function findPersonOfToken(
   const idleMs = limits.SESSION_IDLE_MINUTES * 60_000;
   const idleUntilMs = Math.min(Date.parse(session.seenAt) + idleMs, endsAtMs);
   if (nowMs >= idleUntilMs) return undefined;
-  if (!quiet)
-    await markSessionSeen(db, {
-      tokenHash: session.tokenHash,
-      at: new Date(nowMs).toISOString(),
-      notSince: new Date(nowMs - seenEveryMs).toISOString(),
-    });
+  // Even a write that changes nothing waits for whoever writes: asked for only when there is something to note.
+  if (!quiet && Date.parse(session.seenAt) < nowMs - seenEveryMs)
+    await markSessionSeen(db, session.tokenHash, new Date(nowMs).toISOString());
   const { personId, username, name, id, mustChangePassword } = session;
   return {
     ...{ id: personId, username, name, sessionId: id, endsAtMs },

@@ -4,7 +4,8 @@ import type { Tally } from './figures';
 import type { LoadShop, Visitor } from './load-shop';
 import { ask, page, pickOne } from './visit';
 
-const thinkMs = { least: 2000, most: 8000 };
+/** Lists of money are read, not leafed through. */
+const thinkMs = { least: 10_000, most: 30_000 };
 
 export async function readUntil(
   shop: LoadShop,
@@ -40,11 +41,11 @@ const orders: Walk = async (shop, who, tally) => {
   const [, msn = '', orderId = ''] = pickOne(links);
   await tally.time('page order', () => page(shop, who, `/orders/${msn}/${orderId}`, orderId));
   await tally.time('page search', async () => {
-    // The whole of an order's number leads to the order itself, a part of it to a page of what was found.
+    // The whole of an order's number leads to the order itself, where no other begins like it.
     const response = await ask(shop, who, `/search?q=${orderId}`);
-    const place = response.headers.get('location');
+    const place =
+      response.headers.get('location') ?? /href="(\/orders\/\d+\/[^"?]+)"/.exec(await response.text())?.[1];
     if (place !== `/orders/${msn}/${orderId}`) throw new Error(`search for ${orderId} leads to ${place}`);
-    await response.text();
     const part = orderId.slice(0, -1);
     const found = await page(shop, who, `/search?q=${part}`, part);
     if (!found.includes('href="/orders/')) throw new Error(`search for ${part} finds nothing`);

@@ -1,4 +1,7 @@
 /** Who is let in, who is not, and what is told to whom. */
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { Secret, TOTP } from 'otpauth';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { dayMs } from '#core/calendar';
@@ -213,6 +216,27 @@ describe('a log-in lasts', () => {
     const lastMs = nowMs + 180 * minuteMs;
     expect(await personOf(token, lastMs + 119 * minuteMs, true)).toBeDefined();
     expect(await personOf(token, lastMs + 120 * minuteMs)).toBeUndefined();
+  });
+
+  it('while another process writes: a page waits for nobody to note that somebody looked at it', async () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'oppgjor-seen-'));
+    closeDatabase(db);
+    db = openDatabase(path.join(folder, 'desk.db'), { busyTimeoutMs: 20 });
+    migrateOpen(db);
+    desk = { ...desk, db };
+    await add('kari');
+    const token = await tokenOf();
+    const writer = openDatabase(path.join(folder, 'desk.db'));
+    writer.$client.exec('BEGIN IMMEDIATE');
+    expect(await personOf(token)).toBeDefined();
+    expect(await personOf(token, nowMs + 90 * minuteMs)).toBeDefined();
+    writer.$client.exec('COMMIT');
+    closeDatabase(writer);
+    const noted = () => db.$client.prepare('SELECT seen_at FROM sessions').pluck().get();
+    expect(noted(), 'while another process wrote').toBe(new Date(nowMs).toISOString());
+    expect(await personOf(token, nowMs + 91 * minuteMs)).toBeDefined();
+    expect(noted()).toBe(new Date(nowMs + 91 * minuteMs).toISOString());
+    fs.rmSync(folder, { recursive: true });
   });
 
   it('twelve hours at most, however much it is used', async () => {
