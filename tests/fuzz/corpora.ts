@@ -4,7 +4,13 @@ import fc from 'fast-check';
 import { ore } from '#core/money';
 import { renderStatement } from '#simulator/bank/render-statement';
 import { camtXml } from '../files/camt053-xml';
-import { portalCsv, portalRow, sectionsHead, summaryLines, transactionLines } from '../files/settlement-csv-models';
+import {
+  portalCsv,
+  portalRow,
+  sectionsHead,
+  summaryLines,
+  transactionLines,
+} from '../files/settlement-csv-models';
 import { aReport, reportXml, smallReport } from '../files/settlement-report-xml';
 import { zipBytes } from '../files/zip-archive';
 import { ownUnit } from './fresh-books';
@@ -26,7 +32,9 @@ export function settlementXml(random: Random): string {
     case 0:
       return reportXml(smallReport({}, random.pick(['3.0', '2.0'])), newline);
     case 1:
-      return random.chance(6) ? reportXml(smallReport({ transactions: manyTransactions })) : reportXml(smallReport());
+      return random.chance(6)
+        ? reportXml(smallReport({ transactions: manyTransactions }))
+        : reportXml(smallReport());
     default: {
       const [report = smallReport()] = fc.sample(aReport, { seed: random.bits() | 0, numRuns: 1 });
       return reportXml(report, newline);
@@ -42,7 +50,12 @@ function portal(random: Random): string {
   const rows = Array.from({ length: random.chance(12) ? 620 : random.between(1, 6) }, (_, index) => {
     const grossOre = random.between(1, 500_000) * (random.chance(4) ? -1 : 1);
     const feeOre = grossOre > 0 ? random.between(0, 500) : 0;
-    return portalRow({ transactionId: String(7001 + index), grossOre, feeOre, unit: random.pick(['117703', '117703', '100297']) });
+    return portalRow({
+      transactionId: String(7001 + index),
+      grossOre,
+      feeOre,
+      unit: random.pick(['117703', '117703', '100297']),
+    });
   });
   const settled = (unit: string) =>
     rows.reduce((sum, row) => (row.unit === unit ? sum + row.grossOre - row.feeOre : sum), 0);
@@ -70,7 +83,16 @@ function sections(random: Random): string {
   const sum = (pick: (row: (typeof rows)[number]) => number) => rows.reduce((all, row) => all + pick(row), 0);
   const [captureOre, feeOre] = [sum((row) => row.captureOre), sum((row) => row.feeOre)];
   const net = ((captureOre - feeOre) / 100).toFixed(2);
-  const summary = { unit: '117703', id: '2000810', date: '12.02.2024', net, captureOre, refundOre: 0, feeOre, count: rows.length };
+  const summary = {
+    unit: '117703',
+    id: '2000810',
+    date: '12.02.2024',
+    net,
+    captureOre,
+    refundOre: 0,
+    feeOre,
+    count: rows.length,
+  };
   return [...sectionsHead(), ...summaryLines([summary]), ...transactionLines(rows), ''].join('\n');
 }
 
@@ -83,17 +105,43 @@ export function settlementZip(random: Random): Buffer {
   const [first = member(0)] = plain;
   switch (random.below(10)) {
     case 0:
-      return zipBytes(plain.map((one) => ({ ...one, name: random.pick(['../../x.xml', '/x.csv', 'a\0b.xml', 'C:\\x.xml', `${'n'.repeat(60_000)}.xml`, '\u202e.xml', '__MACOSX/x.xml']) })));
+      return zipBytes(
+        plain.map((one) => ({
+          ...one,
+          name: random.pick([
+            '../../x.xml',
+            '/x.csv',
+            'a\0b.xml',
+            'C:\\x.xml',
+            `${'n'.repeat(60_000)}.xml`,
+            '\u202e.xml',
+            '__MACOSX/x.xml',
+          ]),
+        })),
+      );
     case 1:
       return zipBytes([{ ...first, claims: { bytes: random.pick([0, 1, 0xffffffff, 2 ** 31]) } }]);
     case 2:
       return zipBytes([{ ...first, claims: { packedBytes: random.pick([0, 1, 0xffffffff, 2 ** 31]) } }]);
     case 3:
-      return zipBytes([{ name: 'bomb.xml', content: Buffer.alloc(random.pick([3, 30]) * 1024 * 1024, random.pick(['<', ' ', 'a', '\n', ';'])) }]);
+      return zipBytes([
+        {
+          name: 'bomb.xml',
+          content: Buffer.alloc(random.pick([3, 30]) * 1024 * 1024, random.pick(['<', ' ', 'a', '\n', ';'])),
+        },
+      ]);
     case 4:
-      return zipBytes(Array.from({ length: random.pick([99, 101, 3000]) }, (_, index) => ({ name: `${index}.csv`, content: '' })));
+      return zipBytes(
+        Array.from({ length: random.pick([99, 101, 3000]) }, (_, index) => ({
+          name: `${index}.csv`,
+          content: '',
+        })),
+      );
     case 5:
-      return zipBytes([first, ...Array.from({ length: 60 }, (_, index) => ({ ...first, name: `${index}.xml`, sharesBytes: true }))]);
+      return zipBytes([
+        first,
+        ...Array.from({ length: 60 }, (_, index) => ({ ...first, name: `${index}.xml`, sharesBytes: true })),
+      ]);
     case 6:
       return zipBytes([{ name: 'inner.zip', content: zipBytes(plain) }, first]);
     default:
@@ -133,7 +181,12 @@ function simulatedStatement(random: Random): string {
   const closing = lines.reduce((sum, { amountOre }) => sum + amountOre, 0);
   return renderStatement({
     ...{ account: '86011117947', owner: 'Fjord & Fjell AS', day: '2026-06-01', number: 3 },
-    ...{ issuedAt: '2026-06-01T20:00:00Z', openingOre: ore(0), closingOre: ore(closing), lines: lines as never },
+    ...{
+      issuedAt: '2026-06-01T20:00:00Z',
+      openingOre: ore(0),
+      closingOre: ore(closing),
+      lines: lines as never,
+    },
   });
 }
 
@@ -152,7 +205,8 @@ export function bankCsv(random: Random): string {
   return [head, ...Array(700).fill(rows.slice(0, -1)).flat(), ''].join(newline);
 }
 
-const orderHead = 'MSN;Order ID;Amount;Description;Created;Express;Customer key;Shipped;Carrier;Tracking number';
+const orderHead =
+  'MSN;Order ID;Amount;Description;Created;Express;Customer key;Shipped;Carrier;Tracking number';
 
 export function ordersCsv(random: Random): string {
   const rows = Array.from({ length: random.chance(12) ? 450 : random.between(1, 6) }, (_, index) =>

@@ -31,22 +31,49 @@ type FileTarget = {
 };
 
 export const fileTargets: readonly FileTarget[] = [
-  { name: 'settlement-xml', kind: 'settlement', fileName: 'report.xml', format: 'xml', corpus: settlementXml },
-  { name: 'settlement-csv', kind: 'settlement', fileName: 'report.csv', format: 'csv', corpus: settlementCsv },
-  { name: 'settlement-zip', kind: 'settlement', fileName: 'report.zip', format: 'zip', corpus: settlementZip },
+  {
+    name: 'settlement-xml',
+    kind: 'settlement',
+    fileName: 'report.xml',
+    format: 'xml',
+    corpus: settlementXml,
+  },
+  {
+    name: 'settlement-csv',
+    kind: 'settlement',
+    fileName: 'report.csv',
+    format: 'csv',
+    corpus: settlementCsv,
+  },
+  {
+    name: 'settlement-zip',
+    kind: 'settlement',
+    fileName: 'report.zip',
+    format: 'zip',
+    corpus: settlementZip,
+  },
   { name: 'camt053', kind: 'bank-statement', fileName: 'bank.xml', format: 'xml', corpus: bankXml },
   { name: 'bank-csv', kind: 'bank-statement', fileName: 'bank.csv', format: 'csv', corpus: bankCsv },
   { name: 'orders-csv', kind: 'orders', fileName: 'orders.csv', format: 'csv', corpus: ordersCsv },
 ];
 
-export async function openFileTarget({ name, kind, fileName, format, corpus }: FileTarget): Promise<Target<FileInput>> {
+export async function openFileTarget({
+  name,
+  kind,
+  fileName,
+  format,
+  corpus,
+}: FileTarget): Promise<Target<FileInput>> {
   const shelf = await openShelf();
   return {
     name,
     make(random) {
       const right = Buffer.from(corpus(random));
       // Now and then one that is right, so that it is seen to be taken.
-      return { name: fileName, bytes: random.chance(40) ? right : mutated(right, mutationsOf[format], random) };
+      return {
+        name: fileName,
+        bytes: random.chance(40) ? right : mutated(right, mutationsOf[format], random),
+      };
     },
     async run({ bytes }) {
       const books = shelf.open();
@@ -69,7 +96,12 @@ async function* once(bytes: Buffer) {
   yield bytes;
 }
 
-async function give({ desk, db, folder }: Books, kind: Kind, fileName: string, bytes: Buffer): Promise<string> {
+async function give(
+  { desk, db, folder }: Books,
+  kind: Kind,
+  fileName: string,
+  bytes: Buffer,
+): Promise<string> {
   const before = tableHashes(db.$client, records);
   const unchanged = (when: string) => {
     const changed = changedTables(before, tableHashes(db.$client, records));
@@ -104,7 +136,8 @@ async function give({ desk, db, folder }: Books, kind: Kind, fileName: string, b
   const taken = tableHashes(db.$client, records);
   const again = await receiveFile(desk, { ...file, content: once(bytes) });
   if (again.kind !== 'known') throw new Flaw(`given again, the file was ${again.kind}`);
-  if (changedTables(taken, tableHashes(db.$client, records)).length > 0) throw new Flaw('given again, it changed the books');
+  if (changedTables(taken, tableHashes(db.$client, records)).length > 0)
+    throw new Flaw('given again, it changed the books');
   await reconcile(desk, noProgress);
   const faults = await faultsIn(db);
   if (faults.length > 0) throw new Flaw(`the books do not hold: ${faults.join('; ')}`);
@@ -134,7 +167,8 @@ async function mapColumns(desk: Books['desk'], importId: string): Promise<boolea
 /** Every problem is one that the page has words for, on a line that may exist, in a message that fits on one. */
 function expectWords({ problems, problemCount, status }: ImportRow): void {
   if (status === 'refused' && problems.length === 0) throw new Flaw('it was refused and nobody says why');
-  if (problemCount < problems.length) throw new Flaw(`${problemCount} problems are counted, ${problems.length} are kept`);
+  if (problemCount < problems.length)
+    throw new Flaw(`${problemCount} problems are counted, ${problems.length} are kept`);
   for (const { kind, line, message } of problems) {
     for (const texts of [nb, en]) {
       if (!(kind in texts.importProblem)) throw new Flaw(`no words for ${kind}`);
@@ -158,8 +192,16 @@ function expectCounts({ db }: Books, row: ImportRow): void {
     equal('entries stored', count('SELECT count(*) FROM ledger_entries WHERE import_id = ?'), rowsAdded);
     equal('entries known in empty books', rowsKnown, 0);
   } else {
-    const { registered, known, differing } = row.summary as { registered: number; known: number; differing: number };
+    const { registered, known, differing } = row.summary as {
+      registered: number;
+      known: number;
+      differing: number;
+    };
     equal('orders taken', registered + known + differing, rowsRead - rowsUnreadable);
-    equal('orders stored', Number(db.$client.prepare('SELECT count(*) FROM orders').pluck().get()), ordersAdded);
+    equal(
+      'orders stored',
+      Number(db.$client.prepare('SELECT count(*) FROM orders').pluck().get()),
+      ordersAdded,
+    );
   }
 }

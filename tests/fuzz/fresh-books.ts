@@ -14,7 +14,7 @@ import { saveSalesUnit } from '#db/orders';
 import * as schema from '#db/schema/index';
 import { fixedClock } from '#services/clock';
 import type { OfflineDesk } from '#services/desk';
-import { testPerson, addTestPerson } from '../test-desk';
+import { addTestPerson, testPerson } from '../test-desk';
 
 const now = '2026-06-02T06:30:00.000Z';
 export const ownUnit = '123456';
@@ -28,13 +28,14 @@ export type Books = {
 };
 
 export type Shelf = {
-  /** `taken`: books in which these files were taken already; the same list gives the same books. */
   open(): Books;
   close(): void;
 };
 
 export async function openShelf(): Promise<Shelf> {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'oppgjor-fuzz-'));
+  // In memory where the machine has such a folder: each file that is given is flushed to its disk.
+  const root = fs.existsSync('/dev/shm') ? '/dev/shm' : os.tmpdir();
+  const folder = fs.mkdtempSync(path.join(root, 'oppgjor-fuzz-'));
   const first = openDatabase(':memory:');
   migrateOpen(first);
   await saveSalesUnit(first, { msn: ownUnit, name: 'Ours', polled: true, at: now });
@@ -77,6 +78,11 @@ export function tableHashes(client: Database.Database, without: readonly string[
 }
 
 /** The names of tables that differ. */
-export function changedTables(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): string[] {
-  return [...new Set([...before.keys(), ...after.keys()])].filter((name) => before.get(name) !== after.get(name));
+export function changedTables(
+  before: ReadonlyMap<string, string>,
+  after: ReadonlyMap<string, string>,
+): string[] {
+  return [...new Set([...before.keys(), ...after.keys()])].filter(
+    (name) => before.get(name) !== after.get(name),
+  );
 }

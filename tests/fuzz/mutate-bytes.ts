@@ -55,7 +55,10 @@ export const blindMutations: readonly Mutate[] = [
     return splice(splice(input, b ?? 0, second.length, first), a ?? 0, first.length, second);
   },
   function endlessRun(input, random) {
-    const run = Buffer.alloc(random.pick([5000, 70_000, 140_000]), random.pick(['a', '9', '"', ' ', '-', '\0', ';', '<', '&']));
+    const run = Buffer.alloc(
+      random.pick([5000, 70_000, 140_000]),
+      random.pick(['a', '9', '"', ' ', '-', '\0', ';', '<', '&']),
+    );
     return splice(input, random.below(input.length + 1), 0, run);
   },
   function lineEnds(input, random) {
@@ -63,7 +66,9 @@ export const blindMutations: readonly Mutate[] = [
     const mixed = random.chance(2);
     const text = input.toString('latin1');
     return Buffer.from(
-      text.replace(/\n/g, (found) => (mixed && random.chance(2) ? found : Buffer.from(end).toString('latin1'))),
+      text.replace(/\n/g, (found) =>
+        mixed && random.chance(2) ? found : Buffer.from(end).toString('latin1'),
+      ),
       'latin1',
     );
   },

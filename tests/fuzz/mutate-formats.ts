@@ -56,15 +56,27 @@ const prologues = [
 
 export const xmlMutations: readonly Mutate[] = [
   ofText((text, random) =>
-    replaceOne(text, leaf, random, ([, name, rest]) => `<${name}${rest}>${asBytes(escaped(hostileValue(random)))}</${name}>`),
+    replaceOne(
+      text,
+      leaf,
+      random,
+      ([, name, rest]) => `<${name}${rest}>${asBytes(escaped(hostileValue(random)))}</${name}>`,
+    ),
   ),
   ofText((text, random) =>
-    replaceOne(text, leaf, random, ([, name, rest]) => `<${name}${rest}>${asBytes(escaped(hostileValue(random)))}</${name}>`),
+    replaceOne(
+      text,
+      leaf,
+      random,
+      ([, name, rest]) => `<${name}${rest}>${asBytes(escaped(hostileValue(random)))}</${name}>`,
+    ),
   ),
   ofText((text, random) => replaceOne(text, leaf, random, () => '')),
   ofText((text, random) => replaceOne(text, element, random, () => '')),
   ofText((text, random) =>
-    replaceOne(text, element, random, ([whole]) => whole.repeat(random.chance(6) ? 200 : random.between(2, 4))),
+    replaceOne(text, element, random, ([whole]) =>
+      whole.repeat(random.chance(6) ? 200 : random.between(2, 4)),
+    ),
   ),
   // Moved to another place.
   ofText((text, random) => {
@@ -78,7 +90,12 @@ export const xmlMutations: readonly Mutate[] = [
   ofText((text, random) => {
     const deep = random.pick([3, 38, 41, 2000]);
     const name = random.pick(['a', 'TransactionInfo', 'Ntry', 'PaymentsInfo']);
-    return replaceOne(text, /(?<=>)/g, random, () => `<${name}>`.repeat(deep) + (random.chance(2) ? `</${name}>`.repeat(deep) : ''));
+    return replaceOne(
+      text,
+      /(?<=>)/g,
+      random,
+      () => `<${name}>`.repeat(deep) + (random.chance(2) ? `</${name}>`.repeat(deep) : ''),
+    );
   }),
   ofText((text, random) =>
     replaceOne(text, /(?<=>)/g, random, () => random.pick(['<w/>', '<w>1</w>', '<w a="1"/>']).repeat(3000)),
@@ -102,15 +119,51 @@ export const xmlMutations: readonly Mutate[] = [
   }),
   ofText((text, random) =>
     replaceOne(text, /(?<=>)[^<>]*(?=<\/)/g, random, () =>
-      random.pick(['&l;', '&e;', '&#0;', '&#xD800;', '&#x110000;', '&#48;', '&amp;amp;', '<![CDATA[1.00]]>', '<!-- -->', '<?x ?>', '&', '<![CDATA[', '<!--']),
+      random.pick([
+        '&l;',
+        '&e;',
+        '&#0;',
+        '&#xD800;',
+        '&#x110000;',
+        '&#48;',
+        '&amp;amp;',
+        '<![CDATA[1.00]]>',
+        '<!-- -->',
+        '<?x ?>',
+        '&',
+        '<![CDATA[',
+        '<!--',
+      ]),
     ),
   ),
-  ofText((text, random) => replaceOne(text, /<\/?[\w:.-]+/g, random, ([tag]) => tag + random.pick(['x', ':x', ' ', '\0', '\n', '/']))),
   ofText((text, random) =>
-    text.replace(/\.0?0?[1-3]\.xsd|001\.0\d|SettlementReport(-3\.0)?\.xsd/, random.pick(['', '.9', 'SettlementReport-4.0.xsd', '001.99', '001.08'])),
+    replaceOne(
+      text,
+      /<\/?[\w:.-]+/g,
+      random,
+      ([tag]) => tag + random.pick(['x', ':x', ' ', '\0', '\n', '/']),
+    ),
+  ),
+  ofText((text, random) =>
+    text.replace(
+      /\.0?0?[1-3]\.xsd|001\.0\d|SettlementReport(-3\.0)?\.xsd/,
+      random.pick(['', '.9', 'SettlementReport-4.0.xsd', '001.99', '001.08']),
+    ),
   ),
   ofText((text, random) => text + random.pick([text, '<x/>', ' ', '\0', 'x', '<!--', '</x>'])),
-  ofText((text, random) => replaceOne(text, /-?\d+\.\d\d/g, random, ([number]) => random.pick([`-${number}`, number.replace('.', ','), `${number}1`, '9999999999999.99', '-9999999999999.99', '0', '-0.00']))),
+  ofText((text, random) =>
+    replaceOne(text, /-?\d+\.\d\d/g, random, ([number]) =>
+      random.pick([
+        `-${number}`,
+        number.replace('.', ','),
+        `${number}1`,
+        '9999999999999.99',
+        '-9999999999999.99',
+        '0',
+        '-0.00',
+      ]),
+    ),
+  ),
 ];
 
 function cellsOf(text: string): { separator: string; newline: string; rows: string[] } {
@@ -141,9 +194,24 @@ export const csvMutations: readonly Mutate[] = [
   ofCell((_cell, random) => asBytes(hostileValue(random))),
   ofCell((_cell, random) => asBytes(quoted(hostileValue(random)))),
   ofCell((_cell, random) => asBytes(hostileValue(random))),
-  ofCell((cell, random) => random.pick([`"${cell}`, `${cell}"`, `"${cell}""`, `""${cell}`, '"'.repeat(501), `"${cell}\n${cell}"`, `'${cell}`, `=${cell}`])),
-  ofCell((cell, random) => cell.replace(/\d/, () => random.pick(['٣', '-', 'e', '9'.repeat(20), ',', '.', ' ']))),
-  ofCell((cell, random) => random.pick([`-${cell}`, `${cell}-`, `${cell},00`, `${cell}00000000`, `(${cell})`, `kr ${cell}`])),
+  ofCell((cell, random) =>
+    random.pick([
+      `"${cell}`,
+      `${cell}"`,
+      `"${cell}""`,
+      `""${cell}`,
+      '"'.repeat(501),
+      `"${cell}\n${cell}"`,
+      `'${cell}`,
+      `=${cell}`,
+    ]),
+  ),
+  ofCell((cell, random) =>
+    cell.replace(/\d/, () => random.pick(['٣', '-', 'e', '9'.repeat(20), ',', '.', ' '])),
+  ),
+  ofCell((cell, random) =>
+    random.pick([`-${cell}`, `${cell}-`, `${cell},00`, `${cell}00000000`, `(${cell})`, `kr ${cell}`]),
+  ),
   ofRows((rows, _separator, random) => rows.toSpliced(random.below(rows.length), 1)),
   ofRows((rows, _separator, random) => {
     const row = random.pick(rows);
@@ -164,11 +232,18 @@ export const csvMutations: readonly Mutate[] = [
       if (change === 0) return cells.toSpliced(at, 1).join(separator);
       if (change === 1) return cells.toSpliced(at, 0, 'x').join(separator);
       if (change === 2) return [...cells, cell].join(separator);
-      return cells.with(at, cells[0] ?? '').with(0, cell).join(separator);
+      return cells
+        .with(at, cells[0] ?? '')
+        .with(0, cell)
+        .join(separator);
     });
   }),
-  ofRows((rows, separator, random) => rows.with(random.below(rows.length), separator.repeat(random.pick([1, 40, 5000, 70_000])))),
-  ofRows((rows, separator, random) => rows.map((row) => row.replaceAll(separator, random.pick([';', ',', '\t', '|', '', ';;'])))),
+  ofRows((rows, separator, random) =>
+    rows.with(random.below(rows.length), separator.repeat(random.pick([1, 40, 5000, 70_000]))),
+  ),
+  ofRows((rows, separator, random) =>
+    rows.map((row) => row.replaceAll(separator, random.pick([';', ',', '\t', '|', '', ';;']))),
+  ),
   ofRows((rows, _separator, random) => [...Array(random.pick([1, 3, 50, 1200])).fill(''), ...rows]),
   ofText((text, random) => `sep=${random.pick([';', ',', '\t', '""'])}\n${text}`),
 ];
@@ -194,7 +269,8 @@ const zipMutations: readonly Mutate[] = [
     copy.write(random.pick(['../x', '/etc', '\0\0\0\0', '..\\..', 'CON.']).slice(0, 4), at, 'latin1');
     return copy;
   },
-  (input, random) => Buffer.concat([input, random.chance(2) ? input : Buffer.alloc(random.between(1, 70_000), 'x')]),
+  (input, random) =>
+    Buffer.concat([input, random.chance(2) ? input : Buffer.alloc(random.between(1, 70_000), 'x')]),
   (input) => Buffer.concat([Buffer.from('x'.repeat(100)), input]),
 ];
 

@@ -40,7 +40,10 @@ export function inputOf<Input>(target: Target<Input>, seed: string, index: numbe
   return target.make(new Random(`${target.name} ${seed} ${index}`));
 }
 
-async function tried<Input>(target: Target<Input>, input: Input): Promise<{ outcome: string; error?: unknown }> {
+async function tried<Input>(
+  target: Target<Input>,
+  input: Input,
+): Promise<{ outcome: string; error?: unknown }> {
   let unhandled: unknown;
   const note = (reason: unknown) => {
     unhandled ??= reason ?? new Error('rejected with nothing');
