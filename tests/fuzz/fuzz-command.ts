@@ -30,7 +30,7 @@ if (chosen.length === 0) {
   process.exit(2);
 }
 const kept = path.join(os.tmpdir(), 'oppgjor-fuzz');
-const hangingFile = path.join(kept, 'hanging');
+const hangingFile = path.join(kept, `hanging-${process.pid}`);
 fs.mkdirSync(kept, { recursive: true });
 // Twice what a target allows an input by itself: this one is for what never comes back.
 const watchdog = startWatchdog(longestMs * 2, `an input hangs; see ${hangingFile}`);

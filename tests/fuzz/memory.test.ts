@@ -23,7 +23,7 @@ it.each(cases)('%s: an endless %s', { timeout: 240_000 }, async (reader, shape) 
     script,
     reader,
     shape,
-    ['wide', 'names', 'blank'].includes(shape) ? '8' : '200',
+    ['wide', 'names'].includes(shape) ? '4' : shape === 'blank' ? '0.1' : '200',
   ]);
   const { residentMb } = JSON.parse(stdout) as { residentMb: number };
   // Node alone with the readers loaded takes about 110 MB.

@@ -14,6 +14,9 @@ function ofText(change: (text: string, random: Random) => string): Mutate {
 
 const asBytes = (text: string) => Buffer.from(text).toString('latin1');
 
+/** Of a long text one window is looked at: the patterns look far ahead from every place. */
+const windowLength = 12_000;
+
 /** Replaces one match, picked at random. */
 function replaceOne(
   text: string,
@@ -21,10 +24,13 @@ function replaceOne(
   random: Random,
   by: (match: RegExpExecArray) => string,
 ): string {
-  const matches = [...text.matchAll(pattern)];
+  const from = text.length > windowLength ? random.below(text.length - windowLength) : 0;
+  const seen = text.slice(from, from + windowLength);
+  const matches = [...seen.matchAll(pattern)];
   if (matches.length === 0) return text;
   const match = random.pick(matches);
-  return text.slice(0, match.index) + by(match) + text.slice(match.index + match[0].length);
+  const at = from + match.index;
+  return text.slice(0, at) + by(match) + text.slice(at + match[0].length);
 }
 
 const leaf = /<([\w:.-]+)([^<>]*)>([^<>]*)<\/\1>/g;

@@ -15,7 +15,7 @@ export type RunOptions = {
   readonly until?: () => boolean;
   readonly mostFlaws?: number;
   /** Told before each input: a watchdog sees which one hangs. */
-  readonly onInput?: (index: number, write: () => Uint8Array) => void;
+  readonly onInput?: (index: number) => void;
 };
 
 export async function runTarget<Input>(target: Target<Input>, options: RunOptions): Promise<RunReport> {
@@ -24,13 +24,17 @@ export async function runTarget<Input>(target: Target<Input>, options: RunOption
   const { from = 0, runs, until = () => false, mostFlaws = 20 } = options;
   for (let index = from; index < from + runs && !until(); index += 1) {
     const input = inputOf(target, options.seed, index);
-    options.onInput?.(index, () => target.write(input));
+    options.onInput?.(index);
     const { outcome, error } = await tried(target, input);
     report.outcomes.set(outcome, (report.outcomes.get(outcome) ?? 0) + 1);
     if (error === undefined || seen.has(kindOf(error))) continue;
     // One for each kind: the same flaw a thousand times says nothing new.
     seen.add(kindOf(error));
-    report.flaws.push({ index, error, input: await smaller(target, input, error) });
+    report.flaws.push({
+      index,
+      error,
+      input: await smaller(target, input, error, () => options.onInput?.(index)),
+    });
     if (report.flaws.length >= mostFlaws) break;
   }
   return report;
@@ -72,11 +76,17 @@ export function kindOf(error: unknown): string {
 const mostTries = 400;
 
 /** Takes pieces away as long as the same rule is broken. */
-async function smaller<Input>(target: Target<Input>, input: Input, error: unknown): Promise<Uint8Array> {
+async function smaller<Input>(
+  target: Target<Input>,
+  input: Input,
+  error: unknown,
+  onTry: () => void,
+): Promise<Uint8Array> {
   let best = Buffer.from(target.write(input));
   let tries = 0;
   const breaks = async (bytes: Buffer) => {
     tries += 1;
+    onTry();
     try {
       const found = await tried(target, target.read(bytes));
       return found.error !== undefined && kindOf(found.error) === kindOf(error);
