@@ -83,6 +83,8 @@ export function parseKroner(text: string): Ore | undefined {
   if (!grouped) return undefined;
   const [, sign, whole = '', group, decimal, fraction] = grouped;
   if (decimal === undefined || decimal === group) return undefined;
+  // As many digits as above: more could not be held exactly.
+  if (whole.replaceAll(group ?? '', '').length > 13) return undefined;
   return signed(sign, whole.replaceAll(group ?? '', ''), fraction);
 }
 

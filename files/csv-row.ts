@@ -102,10 +102,15 @@ export class CsvRow {
   refuse(reason: FileFormatReason, key: string, what: string): FileFormatError {
     const text = this.find(key) ?? '';
     const quoted = text === '' ? '' : ` ${figuresOnly(text)}`;
-    const header = this.#columns.get(key)?.header ?? key;
+    const header = shortHeader(this.#columns.get(key)?.header ?? key);
     const message = `${header}${quoted} ${what}. Check the row at its source.`;
     return new FileFormatError(reason, { line: this.line }, message);
   }
+}
+
+/** What stands for the headers in a file that is none may be a whole row of people's names. */
+function shortHeader(header: string): string {
+  return header.length > 60 ? `${header.slice(0, 60)}…` : header;
 }
 
 /** A value as it may stand in a message: no letters, which could be a person's name in the wrong column. */

@@ -14,7 +14,7 @@ export class FileFormatError extends Error {
   readonly member: string | undefined;
 
   constructor(reason: FileFormatReason, place: FilePlace, message: string) {
-    super(message);
+    super(oneLine(message));
     this.reason = reason;
     this.line = place.line;
     this.column = place.column;
@@ -67,6 +67,14 @@ export const fileFormatReasons = [
   'archive-without-report',
 ] as const;
 export type FileFormatReason = (typeof fileFormatReasons)[number];
+
+/** Names of columns stand in messages as the file writes them: with line ends, or as long as the file likes. */
+function oneLine(message: string): string {
+  const line = message.replace(/[\p{Cc}\p{Cs}\s]+/gu, ' ');
+  return line.length > longestMessage ? `${line.slice(0, longestMessage)}…` : line;
+}
+
+const longestMessage = 600;
 
 /** A piece of the file as it may stand in a message: short, one line, without control characters. */
 export function excerpt(text: string): string {

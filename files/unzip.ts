@@ -35,8 +35,8 @@ export async function* openSettlementArchive(
         );
       }
       reports += 1;
-      const { fileName: name, compressedSize: packedBytes, uncompressedSize: bytes } = entry;
-      yield { name, packedBytes, bytes, content: contentOf(zip, entry, budget) };
+      const { compressedSize: packedBytes, uncompressedSize: bytes } = entry;
+      yield { name: shownName(entry.fileName), packedBytes, bytes, content: contentOf(zip, entry, budget) };
     }
     if (reports === 0) {
       const message = 'The zip file holds no report (.xml or .csv). Choose the file that Vipps made.';
@@ -48,7 +48,7 @@ export async function* openSettlementArchive(
 }
 
 export interface ArchiveMember {
-  /** As the archive says; for showing only. */
+  /** As the archive says, on one line and not longer than 200 characters; for showing only. */
   readonly name: string;
   /** As the archive claims. */
   readonly packedBytes: number;
@@ -144,6 +144,11 @@ async function* contentOf(
     stream.destroy();
   }
   if (checksum !== entry.crc32) throw refuse('archive-broken', 'The zip file is damaged. Download it again.');
+}
+
+/** A name may hold any bytes, and be 64 KiB long. */
+function shownName(name: string): string {
+  return name.replace(/[\p{Cc}\p{Cs}]+/gu, ' ').slice(-200);
 }
 
 function isReport(name: string): boolean {

@@ -96,8 +96,10 @@ function listeningParser(listener: XmlListener, limits: XmlLimits): ListeningPar
   }
 
   function takeText(text: string): void {
-    markup();
     const frame = frames.at(-1);
+    // The place of text outside the root is told by its beginning; saxes may tell the text first, and then that it is wrong.
+    if (!frame && text.trim() !== '') return checkToken(parser.position);
+    markup();
     if (!frame) return;
     if (frame.hasElements) {
       if (text.trim() !== '') throw mixed(frame.element);
@@ -111,7 +113,8 @@ function listeningParser(listener: XmlListener, limits: XmlLimits): ListeningPar
   }
 
   parser.on('error', (error) => {
-    throw syntaxError(error.message, place());
+    // Text that belongs to no element is told at the end of the piece that was read: where it begins does not depend on the cut.
+    throw syntaxError(error.message, isOutsideText(error.message) ? tokenStart : place());
   });
   parser.on('doctype', () => {
     const message =
@@ -224,11 +227,15 @@ function syntaxError(saxesMessage: string, place: FilePlace): FileFormatError {
   return new FileFormatError(reason, place, message);
 }
 
+function isOutsideText(saxesMessage: string): boolean {
+  return saxesMessage.includes('text data outside of root node');
+}
+
 function explain(detail: string): [FileFormatReason, string] {
   if (detail === 'undefined entity') {
     return ['entity', 'The file uses an entity of its own, which is refused. Use the file as it was made.'];
   }
-  if (detail.startsWith('text data outside of root node')) {
+  if (isOutsideText(detail)) {
     return [
       'not-xml',
       'This is not an XML file, or something stands before or after the XML. Choose the XML file.',

@@ -60,6 +60,10 @@ function readForm(request: Request, take: Take): Promise<ReceivedFile | undefine
       if (name === 'kind') kind = importKinds.find((word) => word === value);
     });
     form.on('file', (_name, content, { filename }) => {
+      // A form that ends inside its file fails here as well; with nobody to listen it would end the process.
+      content.on('error', (cause) => {
+        if (request.complete) reject(new UnreadableForm('the form ends inside its file', { cause }));
+      });
       if (!filename || kind === undefined) {
         content.resume();
         if (filename) reject(new UnreadableForm('the kind of file must be told before the file'));

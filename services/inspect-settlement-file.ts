@@ -6,7 +6,7 @@ import { formatDecimal, negateOre, type Ore } from '#core/money';
 import type { ImportProblem } from '#db/imports';
 import { findLedgerOfUnit } from '#db/ledgers';
 import { findOtherAmount } from '#db/settlement-files';
-import { FileFormatError } from '#files/file-format-error';
+import { excerpt, FileFormatError } from '#files/file-format-error';
 import type { SettlementStart, SettlementTransaction } from '#files/settlement-events';
 import { readSettlementFile, type SettlementFileEvent } from '#files/settlement-file';
 import type { OfflineDesk } from './desk';
@@ -76,8 +76,7 @@ class Inspection implements InspectedFile {
     if (event.kind === 'report') this.format = event.version;
     else if (event.kind === 'sales-unit') this.#beginUnit(event.serialNumber, event.saleUnitName, event);
     else if (event.kind === 'payments-info') this.#account = event.account;
-    else if (event.kind === 'settlement-start')
-      this.#open.set(settlementKey(event), { start: event, unit: this.#unit, account: this.#account });
+    else if (event.kind === 'settlement-start') this.#beginSettlement(event, line);
     else if (event.kind === 'transaction') this.#note(event);
     else if (event.kind === 'settlement-end') {
       const key = settlementKey(event);
@@ -96,6 +95,16 @@ class Inspection implements InspectedFile {
       throw new FileFormatError('unreadable-value', place, message);
     }
     this.#unit = { msn, name };
+  }
+
+  /** A payout has one amount: a settlement that stands twice, maybe in two files of a zip file, would be in the books with two. */
+  #beginSettlement(start: SettlementStart, inMember: (message: string) => string): void {
+    const key = settlementKey(start);
+    if (this.#open.has(key)) {
+      const message = `Settlement ${excerpt(start.id)} stands more than once in the file. Leave one of them out; nothing was taken.`;
+      add(this.contradictions, { line: start.line, kind: 'settlement-repeated', message: inMember(message) });
+    }
+    this.#open.set(key, { start, unit: this.#unit, account: this.#account });
   }
 
   #note(transaction: SettlementTransaction): void {

@@ -55,6 +55,7 @@ describe('money', () => {
     '5 kr 3',
     '0x10',
     '1.23,4.5',
+    '1.000.000.000.000.000.000,00',
   ])('does not guess what "%s" means', (text) => {
     expect(parseKroner(text)).toBeUndefined();
   });
