@@ -98,7 +98,10 @@ function listeningParser(listener: XmlListener, limits: XmlLimits): ListeningPar
   function takeText(text: string): void {
     const frame = frames.at(-1);
     // The place of text outside the root is told by its beginning; saxes may tell the text first, and then that it is wrong.
-    if (!frame && text.trim() !== '') return checkToken(parser.position);
+    if (!frame && text.trim() !== '') {
+      checkToken(parser.position);
+      return;
+    }
     markup();
     if (!frame) return;
     if (frame.hasElements) {
