@@ -70,7 +70,7 @@ export function createWeb(options: WebOptions): express.Express {
     web.use('/assets', express.static(assets, { immutable: true, maxAge: '1y', fallthrough: false }));
     web.use(express.static(assetsFolder, { maxAge: '1h', index: false }));
   }
-  web.use(refuseLongBodies, refuseForeignOrigin);
+  web.use(refuseUnreadableAddress, refuseLongBodies, refuseForeignOrigin);
   // It asks for a person by itself: a browser could not be sent to the log-in form from here.
   web.get('/live', (request, response, next) => void live.answer(request, response).catch(next));
   web.use((request: Request, response: Response, next: NextFunction) => {
@@ -215,6 +215,19 @@ function refuseOtherMethods(request: Request, response: Response, next: NextFunc
       .set('Allow', 'GET, HEAD, POST')
       .type('text/plain')
       .send('Only GET and POST are answered here.');
+}
+
+/** Remix makes an address of what the request says it was sent to, and throws where there is none. */
+function refuseUnreadableAddress(request: Request, response: Response, next: NextFunction): void {
+  const { protocol, hostname, originalUrl } = request;
+  const hosts = [request.get('X-Forwarded-Host'), request.get('Host')];
+  // The port is found as Remix finds it; an IPv6 address has colons of its own.
+  const ports = hosts
+    .map((host) => Number.parseInt(host?.split(':')[1] ?? '', 10))
+    .filter(Number.isSafeInteger);
+  const all = [hostname, ...ports.map((port) => `${hostname}:${port}`)];
+  if (all.every((host) => URL.canParse(`${protocol}://${host}${originalUrl}`))) next();
+  else response.status(400).type('text/plain').send('This request could not be read.');
 }
 
 /** A form of another site must not move money here: browsers say where a request comes from. */
