@@ -167,7 +167,10 @@ async function reserveOrders(desk: OpenDesk, control: ControlClient, count: numb
   return Promise.all(
     Array.from({ length: count }, (_, index) =>
       limit(async () => {
-        const name = { msn: index % 2 === 0 ? '123456' : '123457', orderId: `load-${index + 1}` };
+        const name = {
+          msn: index % 2 === 0 ? '123456' : '123457',
+          orderId: `load-${String(index + 1).padStart(5, '0')}`,
+        };
         await initiatePayment(desk, {
           ...name,
           amountOre: ore(reservedOre),

@@ -41,7 +41,7 @@ const orders: Walk = async (shop, who, tally) => {
   const [, msn = '', orderId = ''] = pickOne(links);
   await tally.time('page order', () => page(shop, who, `/orders/${msn}/${orderId}`, orderId));
   await tally.time('page search', async () => {
-    // The whole of an order's number leads to the order itself, where no other begins like it.
+    // The whole of an order's number leads to the order itself; no order of this shop begins like another.
     const response = await ask(shop, who, `/search?q=${orderId}`);
     const place =
       response.headers.get('location') ?? /href="(\/orders\/\d+\/[^"?]+)"/.exec(await response.text())?.[1];

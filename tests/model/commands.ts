@@ -520,28 +520,40 @@ const timePasses = fc
     command(`timePasses(${ms / minute} min)`, always, (model, real) => moveTo(model, real, model.now + ms)),
   );
 
-/** Just before, at, and just after a clock of an order runs out. */
+/** Somebody acts just before, at, and just after a clock of an order runs out. */
 const clockRunsOut = fc
   .record({
     pick: fc.nat(3),
-    clock: fc.constantFrom('capture', 'capture', 'vipps', 'refund'),
+    clock: fc.constantFrom<Clock>('capture', 'capture', 'vipps', 'refund'),
     by: fc.constantFrom(-1, 0, 1),
+    cancels: fc.boolean(),
   })
-  .map(({ pick, clock, by }) =>
-    command(
-      `clockRunsOut(${pick}, ${clock}, ${by} ms)`,
-      (model) => model.payments.some((payment) => endOf(payment, clock) + by > model.now),
-      (model, real) => {
-        const some = model.payments.filter((payment) => endOf(payment, clock) + by > model.now);
-        return moveTo(model, real, endOf(pickFrom(some, pick), clock) + by);
+  .map(({ pick, clock, by, cancels }) => {
+    const kind: Kind = clock === 'refund' ? 'refund' : cancels ? 'cancel' : 'capture';
+    const running = (model: ShopModel) =>
+      model.payments.filter((payment) => endOf(payment, clock) + by > model.now);
+    return command(
+      `clockRunsOut(${pick}, ${clock}, ${by} ms, ${kind})`,
+      (model) => running(model).length > 0,
+      async (model, real) => {
+        const payment = pickFrom(running(model), pick);
+        await moveTo(model, real, endOf(payment, clock) + by);
+        const decision = model.decide(payment, kind, undefined, false);
+        const result = await give(real, payment, kind, { id: newKey(model), asked: undefined });
+        settle(model, payment, kind, decision, result);
       },
-    ),
-  );
+    );
+  });
 
-function endOf({ truth, lifeDays }: PaymentModel, clock: string): number {
+type Clock = 'capture' | 'vipps' | 'refund';
+
+/** 0 = the clock does not run, or nothing is left to be done before its end. */
+function endOf({ truth, lifeDays }: PaymentModel, clock: Clock): number {
   const { reservedAt, lastCaptureAt } = truth;
-  if (clock === 'refund') return lastCaptureAt === null ? 0 : lastCaptureAt + 365 * day;
-  return reservedAt === null ? 0 : reservedAt + (clock === 'vipps' ? 180 : lifeDays) * day;
+  if (clock === 'refund')
+    return lastCaptureAt === null || refundableOf(truth) === 0 ? 0 : lastCaptureAt + 365 * day;
+  if (reservedAt === null || restOf(truth) === 0) return 0;
+  return reservedAt + (clock === 'vipps' ? 180 : lifeDays) * day;
 }
 
 /** The jobs of the desk. */
@@ -635,7 +647,7 @@ const weighted: readonly (readonly [number, fc.Arbitrary<Command>])[] = [
   [1, lateDeposit],
   [1, strayLine],
   [7, timePasses],
-  [1, clockRunsOut],
+  [2, clockRunsOut],
   [2, job('pollAll', pollAll)],
   [1, pollOne],
   [2, job('readFeed', readFeed)],
