@@ -85,7 +85,7 @@ export function compareAlerts(
     } else if (foundKind !== undefined)
       cleared.push({ id, tell: false }); // it has become another, which is told of
     else if (missingSince === null) missing.push(id);
-    else if (addMs(missingSince, clearAfterMs) <= now) cleared.push({ id, tell: lastToldAt !== null });
+    else if (hasPassed(missingSince, clearAfterMs, now)) cleared.push({ id, tell: lastToldAt !== null });
   }
   return { opened: found.filter(({ key }) => !kept.has(key)), missing, returned, cleared };
 }
@@ -109,17 +109,22 @@ export function planMessage(
   { opened, cleared, told, lastMessageAt }: UntoldAlerts,
   now: string,
 ): PlannedMessage | undefined {
-  const remind = told.some(({ lastToldAt }) => addMs(lastToldAt, reminderMs) <= now);
+  const remind = told.some(({ lastToldAt }) => hasPassed(lastToldAt, reminderMs, now));
   const news = [...opened, ...cleared];
   const urgent = opened.some(({ kind }) => !calmKinds.includes(kind));
   const pauseMs = urgent ? urgentPauseMs : calmPauseMs;
-  const rested = lastMessageAt === null || addMs(lastMessageAt, pauseMs) <= now;
+  const rested = lastMessageAt === null || hasPassed(lastMessageAt, pauseMs, now);
   if (!remind && (news.length === 0 || !rested)) return undefined;
   return {
     opened: opened.map(({ id }) => id),
     cleared: cleared.map(({ id }) => id),
     reminded: remind ? told.map(({ id }) => id) : [],
   };
+}
+
+/** So long since then; also when it lies ahead: the machine's clock was wrong, and nobody shall wait until it is that late. */
+function hasPassed(since: string, ms: number, now: string): boolean {
+  return addMs(since, ms) <= now || since > now;
 }
 
 export type JobState = {

@@ -30,12 +30,14 @@ const kept: readonly { readonly periodOf: (at: string) => string; readonly perio
 ];
 
 /**
- * Of these names, those that may be deleted. Never one that the desk does not give, nor the newest proved one. One whose books do not hold
+ * Of these names, those that may be deleted at `now`. One that bears a later time was made while the machine's clock was ahead: it stays, and
+ * stands for no day, so that it drives out none.  Never one that the desk does not give, nor the newest proved one. One whose books do not hold
  * may go once there are proved ones of seven later days.
  */
-export function backupsToDelete(names: readonly string[]): string[] {
+export function backupsToDelete(names: readonly string[], now: string): string[] {
   const backups = names
     .flatMap((name) => readBackupName(name) ?? [])
+    .filter(({ at }) => at <= now)
     .sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
   const proved = backups.filter(({ holds }) => holds);
   const keep = new Set(kept.flatMap(({ periodOf, periods }) => newestOfEach(proved, periodOf, periods)));

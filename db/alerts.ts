@@ -52,14 +52,17 @@ export type UntoldRows = {
 };
 
 /** All that a message could say now. */
-export async function listUntold(db: Db): Promise<UntoldRows> {
+/** `realNow`: a message that bears a later time was written while the machine's clock was ahead. */
+export async function listUntold(db: Db, realNow: string): Promise<UntoldRows> {
   const open = db.select().from(alerts).where(isOpen).orderBy(alerts.openedAt, alerts.id).all();
   return {
     opened: open.filter((row) => row.lastToldAt === null && row.missingSince === null),
     cleared: db.select().from(alerts).where(isClearUntold).orderBy(alerts.clearedAt, alerts.id).all(),
     told: open.flatMap((row) => (row.lastToldAt === null ? [] : [{ ...row, lastToldAt: row.lastToldAt }])),
     lastMessageAt:
-      db.get<{ at: string | null }>(sql`SELECT max(made_at) AS at FROM alert_messages`)?.at ?? null,
+      db.get<{ at: string | null }>(
+        sql`SELECT max(made_at) AS at FROM alert_messages WHERE made_at <= ${realNow}`,
+      )?.at ?? null,
   };
 }
 
@@ -92,6 +95,8 @@ export async function listDueDeliveries(
   realNow: string,
   limit: number,
 ): Promise<DueDelivery[]> {
+  // No pause is as long as a day: then the machine's clock was ahead when it was written.
+  const longestWait = new Date(Date.parse(realNow) + 86_400_000).toISOString();
   return db
     .select({
       id: alertMessages.id,
@@ -103,7 +108,11 @@ export async function listDueDeliveries(
     .from(alertDeliveries)
     .innerJoin(alertMessages, eq(alertMessages.id, alertDeliveries.messageId))
     .where(
-      and(sql`state = 'waiting'`, eq(alertDeliveries.channel, channel), sql`next_attempt_at <= ${realNow}`),
+      and(
+        sql`state = 'waiting'`,
+        eq(alertDeliveries.channel, channel),
+        sql`(next_attempt_at <= ${realNow} OR next_attempt_at > ${longestWait})`,
+      ),
     )
     .orderBy(alertDeliveries.messageId)
     .limit(limit)

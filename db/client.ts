@@ -12,13 +12,19 @@ export type Db = BetterSQLite3Database<typeof schema> & {
   readonly $units?: readonly string[];
 };
 
-export type OpenDatabaseOptions = { readonly readonly?: boolean; readonly busyTimeoutMs?: number };
+export type OpenDatabaseOptions = {
+  readonly readonly?: boolean;
+  readonly busyTimeoutMs?: number;
+  /** Throws when the file is not there, instead of making it. */
+  readonly mustExist?: boolean;
+};
 
 /** Opens (and creates) the file at `file`, or a database in memory for ':memory:'. Does not migrate: see db/migrate. */
 export function openDatabase(file: string, options: OpenDatabaseOptions = {}): Db {
-  if (file !== ':memory:' && !options.readonly) createFile(file);
+  const { mustExist = options.readonly ?? false } = options;
+  if (file !== ':memory:' && !mustExist) createFile(file);
   const inode = inodeOf(file);
-  const client = new Database(file, { readonly: options.readonly ?? false });
+  const client = new Database(file, { readonly: options.readonly ?? false, fileMustExist: mustExist });
   client.pragma(`busy_timeout = ${options.busyTimeoutMs ?? 10_000}`);
   if (!options.readonly) {
     client.prepare('SELECT count(*) FROM sqlite_master').get(); // waits while a restore holds the file
@@ -45,6 +51,17 @@ function inodeOf(file: string): number | undefined {
 function createFile(file: string): void {
   fs.mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
   fs.closeSync(fs.openSync(file, 'a', 0o600));
+}
+
+/** What waits in the log beside the file (-wal) goes into it, as when its last connection closes: for when nobody has it open any more. */
+export function foldLog(file: string): void {
+  if (!fs.existsSync(file)) return;
+  const db = openDatabase(file, { mustExist: true, busyTimeoutMs: 0 });
+  try {
+    db.$client.pragma('wal_checkpoint(TRUNCATE)');
+  } finally {
+    closeDatabase(db);
+  }
 }
 
 export function closeDatabase(db: Db): void {

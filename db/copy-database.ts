@@ -34,7 +34,7 @@ export async function copyDatabase(db: Db, target: string, { onPiece }: CopyOpti
 
 /** The copy says of itself that it has a log beside it, as the desk's file has. Without, it can be read where nothing can be written. */
 function changeToOneFile(file: string): void {
-  const copy = openDatabase(file);
+  const copy = openDatabase(file, { mustExist: true });
   try {
     copy.$client.pragma('journal_mode = DELETE');
   } finally {
@@ -54,5 +54,6 @@ export function syncToDisk(place: string): void {
 
 /** With what SQLite may have left beside it. */
 export function removeDatabase(file: string): void {
-  for (const end of ['', '-journal', '-wal', '-shm']) fs.rmSync(file + end, { force: true });
+  for (const end of ['', '-journal', '-wal', '-shm'])
+    if (fs.existsSync(file + end)) fs.rmSync(file + end, { force: true }); // a name that is too long is none
 }

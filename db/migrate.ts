@@ -7,6 +7,7 @@ import { lock } from 'proper-lockfile';
 import { chainOldRecords } from './audit-chain';
 import { checkFile } from './check-file';
 import { closeDatabase, type Db, openDatabase } from './client';
+import type { SchemaAge } from './migration-age';
 
 export const migrationsFolder = fileURLToPath(new URL('migrations', import.meta.url));
 
@@ -25,31 +26,44 @@ function refuseForeign(db: Db): void {
   }
 }
 
-/** Throws UnusableDatabase, and writes nothing, when the file cannot be worked with. */
-export async function migrateFile(file: string, folder: string = migrationsFolder): Promise<void> {
+/** How old it was; `empty` for a file that is made now. Throws UnusableDatabase, and writes nothing, when it cannot be worked with. */
+export async function migrateFile(file: string, folder: string = migrationsFolder): Promise<SchemaAge> {
   fs.mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
-  await alone(file, async () => {
-    checkFile(file, folder);
+  return alone(file, async () => {
+    const age = checkFile(file, folder);
     const db = openDatabase(file);
     try {
       migrateOpen(db, folder);
     } finally {
       closeDatabase(db);
     }
+    return age;
   });
 }
 
 /** While nobody else migrates the file or puts another in its place. The work should be short: others wait for it. */
 export async function alone<Result>(file: string, work: () => Promise<Result>): Promise<Result> {
-  const release = await lock(path.resolve(file), {
+  const real = fs.existsSync(file) ? fs.realpathSync(file) : path.resolve(file);
+  const lockfilePath = `${real}.migrating`;
+  removeLockOfTomorrow(lockfilePath);
+  const release = await lock(real, {
     realpath: false, // the file need not be there yet
-    lockfilePath: `${path.resolve(file)}.migrating`,
-    stale: 30_000,
-    retries: { retries: 60, minTimeout: 50, maxTimeout: 500, factor: 1.3 },
+    lockfilePath,
+    stale: staleMs,
+    // Longer than it takes until the lock of a process that was killed counts for nothing.
+    retries: { retries: 100, minTimeout: 50, maxTimeout: 500, factor: 1.3 },
   });
   try {
     return await work();
   } finally {
     await release();
   }
+}
+
+const staleMs = 30_000;
+
+/** Whoever holds a lock touches it now and then. One that bears a later time is left from when the machine's clock was ahead. */
+function removeLockOfTomorrow(lockfilePath: string): void {
+  const touched = fs.statSync(lockfilePath, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  if (touched > Date.now() + staleMs) fs.rmSync(lockfilePath, { recursive: true, force: true });
 }

@@ -7,8 +7,9 @@ export const backUpJob: Job = {
   schedule: (random) => `0 ${Math.floor(random() * 60)} 2 * * *`,
   demoSchedule: '0 30 2 * * *',
   isLong: true,
+  isOff: ({ BACKUP_DIR }) => BACKUP_DIR === undefined,
   async run({ settings: { BACKUP_DIR, DATABASE_PATH } }, progress) {
-    if (BACKUP_DIR === undefined) return { count: 0, megabytes: 0, deleted: 0 };
+    if (BACKUP_DIR === undefined) throw new Error('no backup was made: BACKUP_DIR is not set');
     const now = new Date().toISOString();
     return backUpNightly({ database: DATABASE_PATH, folder: BACKUP_DIR, now }, progress);
   },

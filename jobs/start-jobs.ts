@@ -43,7 +43,8 @@ async function runRequested(): Promise<void> {
   }
 }
 
-const tasks = jobs.map((job) =>
+const scheduled = jobs.filter(({ isOff }) => !isOff?.(settings));
+const tasks = scheduled.map((job) =>
   cron.schedule(demo ? job.demoSchedule : job.schedule(Math.random), () => start(job, 'schedule'), {
     timezone: 'Etc/UTC',
     suppressMissedWarning: true, // a busy second is made up for by the next run
@@ -51,7 +52,7 @@ const tasks = jobs.map((job) =>
 );
 const signs = await giveSigns(
   desk,
-  tasks.map((task, index) => ({ job: jobs[index]?.name ?? '', task })),
+  tasks.map((task, index) => ({ job: scheduled[index]?.name ?? '', task })),
 );
 let answering = false;
 const requests = setInterval(() => {
@@ -64,7 +65,7 @@ const requests = setInterval(() => {
     });
 }, 200);
 
-desk.log.info({ jobs: jobs.map((job) => job.name) }, 'jobs are running');
+desk.log.info({ jobs: scheduled.map((job) => job.name) }, 'jobs are running');
 process.send?.('ready');
 
 /** Nothing new is begun; what runs is waited for, and left when it takes longer than STOP_SECONDS. */

@@ -1,11 +1,13 @@
-/** `npm run alert-test`: sends a test message by every channel that is set, and tells what each answered. 0 when all took it, 1 when one did not, 2 when none is set. */
+/** `npm run alert-test [-- --env FILE]`: sends a test message by every channel that is set, and tells what each answered. 0 when all took it, 1 when one did not, 2 when none is set. */
+import { parseArgs } from 'node:util';
 import { uuidv7 } from 'uuidv7';
 import { alertChannels } from '#core/alerts';
 import { alertChannelsOf, sendAlert } from '#services/alert-channels';
 import { testContent } from '#services/alert-content';
 import { settingsOrExit } from '#services/settings-or-exit';
 
-const settings = settingsOrExit(process.env);
+const { values } = parseArgs({ options: { env: { type: 'string' } } });
+const settings = settingsOrExit(process.env, values.env);
 const channels = alertChannelsOf(settings);
 const alert = { id: uuidv7(), madeAt: new Date().toISOString(), content: testContent };
 console.log(`Test message ${alert.id}`);

@@ -9,6 +9,7 @@ import { demoPeople } from '#services/first-people';
 import { migratedOrExit } from '#services/migrated-or-exit';
 import { databasePathOf, readSettings, type Settings } from '#services/settings';
 import { defaultConfig, demoCredentials } from '#simulator/config';
+import { foldLogOf } from '../server/fold-log-of';
 import { superviseProcesses } from '../server/supervise-processes';
 import { askForSecondPerson } from './demo-second-person';
 import { tokenForShop } from './demo-shop-token';
@@ -48,6 +49,7 @@ if (!fs.existsSync(filledMark)) removeFile(simulatorDb);
 const { settings, environment } = demoSettings();
 const supervisor = superviseProcesses({ stopWithinMs: settings.STOP_SECONDS * 1000 });
 void supervisor.ended.then(async (code) => {
+  foldLogOf(settings.DATABASE_PATH);
   await release();
   process.exit(code);
 });

@@ -46,13 +46,17 @@ function tell(result: RestoreResult): number {
     `${database} is now what ${backup} was${upgraded ? ', brought up to this version' : ''}.`,
     aside === null ? 'There was no database before.' : `The database from before is kept: ${aside}`,
     `Every log-in is over (${loggedOut} had one).`,
-    erasedAgain === null
-      ? 'The database from before could not be asked whose details were erased since the backup: docs/privacy.md says what to do.'
-      : `Details erased since the backup were erased again: of ${erasedAgain} orders.`,
+    ...(aside === null ? [] : [erasedLine(erasedAgain)]),
     ...next,
   ];
   for (const line of lines) console.log(line);
   return 0;
+}
+
+function erasedLine(erasedAgain: number | null): string {
+  return erasedAgain === null
+    ? 'The database from before could not be asked whose details were erased since the backup: docs/privacy.md says what to do.'
+    : `Details erased since the backup were erased again: of ${erasedAgain} orders.`;
 }
 
 function readWords() {

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ServerBuild } from '@remix-run/node';
-import { makeFirstPeople } from '#services/first-people';
+import { FirstPersonRefused, makeFirstPeople } from '#services/first-people';
 import { migratedOrExit } from '#services/migrated-or-exit';
 import { createOidc } from '#services/oidc';
 import { oidcSettingsOf } from '#services/oidc-settings';
@@ -20,7 +20,11 @@ let stopping = false;
 await migratedOrExit(settings.DATABASE_PATH);
 await checkKeysOrExit(settings);
 const desk = await openDeskOrExit(settings, 'web');
-await makeFirstPeople(desk, settings, Date.now());
+await makeFirstPeople(desk, settings, Date.now()).catch((error: unknown) => {
+  if (!(error instanceof FirstPersonRefused)) throw error;
+  console.error(error.message);
+  process.exit(1);
+});
 const cookies = createLogInCookies(settings);
 const live = createLiveEvents(desk, cookies);
 const secretBox = openSecretBox(settings);

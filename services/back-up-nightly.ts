@@ -91,7 +91,7 @@ function deleteOld(folder: string, now: string): number {
     .readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map(({ name }) => name);
-  const old = [...backupsToDelete(names), ...unfinished(names, now)];
+  const old = [...backupsToDelete(names, now), ...unfinished(names, now)];
   for (const name of old) fs.rmSync(path.join(folder, name), { force: true });
   return old.length;
 }

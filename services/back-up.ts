@@ -10,7 +10,7 @@ import { closeDatabase, openDatabase } from '#db/client';
 import { copyDatabase, removeDatabase, syncToDisk } from '#db/copy-database';
 import { migrationsFolder } from '#db/migrate';
 import type { SchemaAge } from '#db/migration-age';
-import { problemOfFile } from './problem-of-file';
+import { hasCode, problemOfFile } from './problem-of-file';
 import { type OnCheck, type Verified, verifyCopy } from './verify-copy';
 
 export type BackUpRequest = {
@@ -30,19 +30,21 @@ export type BackUpResult =
   | { readonly kind: 'not-made'; readonly reason: string };
 
 export async function backUp(request: BackUpRequest): Promise<BackUpResult> {
-  const { database, target } = request;
-  const begun = begin(database, target);
-  if (begun.kind === 'not-made') return begun;
-  const partial = `${path.resolve(target)}.${partialMark}${randomUUID()}`;
+  const { database } = request;
+  const target = path.resolve(request.target);
+  const partial = `${target}.${partialMark}${randomUUID()}`;
   try {
+    const begun = begin(database, target);
+    if (begun.kind === 'not-made') return begun;
     await copy(request, partial);
     const verified = await verifyCopy(partial, begun.age, (check) => {
       request.onCheck?.(check);
       stopIfAsked(request);
     });
     const file = verified.faults > 0 ? (request.targetOfFaulty ?? target) : target;
+    const { size: bytes } = fs.statSync(partial);
     giveName(partial, path.resolve(file));
-    return { kind: 'made', file, bytes: fs.statSync(file).size, verified };
+    return { kind: 'made', file, bytes, verified };
   } catch (error) {
     if (error instanceof Stopped) return notMade('It was stopped.');
     const problem = problemOfFile(error);
@@ -67,7 +69,7 @@ function stopIfAsked({ stopping }: BackUpRequest): void {
 function begin(database: string, target: string) {
   if (fs.statSync(target, { throwIfNoEntry: false }) !== undefined)
     return notMade(`${target} is there already, and is not written over. Name another file.`);
-  const folder = path.dirname(path.resolve(target));
+  const folder = path.dirname(target);
   if (!fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory())
     return notMade(`There is no folder ${folder}. Make it first, or name another.`);
   const age = ageOf(database);
@@ -124,10 +126,6 @@ function giveName(partial: string, target: string): void {
   }
   fs.rmSync(partial, { force: true });
   syncToDisk(path.dirname(target));
-}
-
-export function hasCode(error: unknown, ...codes: readonly string[]): boolean {
-  return error instanceof Error && 'code' in error && codes.some((code) => code === error.code);
 }
 
 function notMade(reason: string) {

@@ -2,13 +2,27 @@
 import type { Grant } from '#core/permissions';
 import { countPeople } from '#db/people';
 import type { OfflineDesk } from './desk';
-import { addPerson } from './people';
+import { addPerson, type PersonRefusal } from './people';
 import type { Settings } from './settings';
 
 type FirstSettings = Pick<
   Settings,
   'DESK_USERNAME' | 'DESK_PASSWORD' | 'SIMULATOR_URL' | 'VIPPS_SALES_UNITS'
 >;
+
+/** Nobody was added. The message is a line for whoever starts the desk. */
+export class FirstPersonRefused extends Error {
+  override readonly name = 'FirstPersonRefused';
+  constructor(refusal: PersonRefusal) {
+    const why = words[refusal];
+    super(why === undefined ? `DESK_USERNAME and DESK_PASSWORD: cannot be used (${refusal})` : why);
+  }
+}
+
+const words: Partial<Record<PersonRefusal, string>> = {
+  'bad-username': 'DESK_USERNAME: must be 2 to 40 letters, digits, dots, hyphens or underscores',
+  easy: 'DESK_PASSWORD: is guessed easily; choose a longer one that is not made of common words or of your name',
+};
 
 /**
  * Adds the person named in the settings, as an admin, when there is nobody at all; and the demo's other people, of each role one. Later
@@ -37,8 +51,7 @@ export async function makeFirstPeople(
       actor: 'settings',
       weakAllowed: isDemo,
     });
-    if (added.kind === 'refused')
-      throw new Error(`DESK_USERNAME and DESK_PASSWORD cannot be used: ${added.refusal}`);
+    if (added.kind === 'refused') throw new FirstPersonRefused(added.refusal);
   }
 }
 

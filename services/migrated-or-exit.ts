@@ -1,21 +1,26 @@
 /** Migrates the database at the start of a process; ends the process with what is wrong and what to do when that cannot be done. */
 import { UnusableDatabase, type WrongWithFile } from '#db/check-file';
 import { migrateFile } from '#db/migrate';
-import { problemOfFile } from './problem-of-file';
+import { hasCode, problemOfFile } from './problem-of-file';
 
 export async function migratedOrExit(file: string): Promise<void> {
   try {
-    await migrateFile(file);
+    const age = await migrateFile(file);
+    if (age === 'empty') console.error(`The database ${file} is new: the desk begins with empty books.`);
   } catch (error) {
     const problem = problemOfFile(error);
     const reason = error instanceof Error && problem === undefined ? error : undefined;
     console.error(
       `The database ${file} ${problem?.message ?? `cannot be used: ${firstLine(reason ?? error)}`}.`,
     );
-    for (const line of advice[problem instanceof UnusableDatabase ? problem.wrong : 'unreadable'])
-      console.error(line);
+    for (const line of advice[adviceFor(error, problem)]) console.error(line);
     process.exit(1);
   }
+}
+
+function adviceFor(error: unknown, problem: unknown): keyof typeof advice {
+  if (problem instanceof UnusableDatabase) return problem.wrong;
+  return hasCode(error, 'ELOCKED') ? 'held' : 'unreadable';
 }
 
 function firstLine(error: unknown): string {
@@ -24,7 +29,8 @@ function firstLine(error: unknown): string {
 }
 
 const unwritten = 'Nothing was written to it, and nothing was started.';
-const advice: Readonly<Record<WrongWithFile, readonly string[]>> = {
+const advice: Readonly<Record<WrongWithFile | 'held', readonly string[]>> = {
+  held: [unwritten],
   damaged: [
     unwritten,
     '1. Leave the desk stopped. Copy the file to another place, with the files -wal and -shm that lie beside it.',

@@ -28,7 +28,13 @@ const words: Readonly<Record<string, string>> = {
   EROFS: forbidden,
   ENOENT: 'cannot be written: its folder is not there',
   ENOTDIR: 'cannot be written: its folder is not there',
+  ENAMETOOLONG: 'cannot be written: the name is too long',
+  ELOCKED: 'is being upgraded or replaced by another process; try again in a minute',
   EEXIST: 'is there already, and is not written over; name another file',
   EIO: 'cannot be read or written: the disk does not work',
   SQLITE_BUSY: 'is held by another process; try again in a moment',
 };
+
+export function hasCode(error: unknown, ...codes: readonly string[]): boolean {
+  return error instanceof Error && 'code' in error && codes.some((code) => code === error.code);
+}

@@ -7,7 +7,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { auditStatement } from '#db/audit';
 import { carryErasures } from '#db/carry-erasures';
-import { checkFile, UnusableDatabase } from '#db/check-file';
+import { asUnusable, checkFile, UnusableDatabase } from '#db/check-file';
 import { atomically, closeDatabase, openDatabase } from '#db/client';
 import { copyDatabase, removeDatabase, syncToDisk } from '#db/copy-database';
 import { migrationsFolder } from '#db/migrate';
@@ -16,7 +16,7 @@ import { markAllUnreadStatement } from '#db/orders';
 import { asideMark, isInUse, replaceDatabase } from '#db/replace-database';
 import { megabytes } from './back-up';
 import { systemClock } from './clock';
-import { problemOfFile } from './problem-of-file';
+import { hasCode, problemOfFile } from './problem-of-file';
 import { endEverySession } from './sessions';
 import { type OnCheck, upgrade, type Verified, verifyCopy } from './verify-copy';
 
@@ -31,6 +31,8 @@ export type RestoreRequest = {
   readonly onCheck?: OnCheck;
   readonly onStep?: (step: RestoreStep) => void;
 };
+
+const stagedMark = '.restoring-';
 
 export const restoreSteps = ['copied', 'prepared', 'verified', 'held', 'kept', 'replaced', 'done'] as const;
 export type RestoreStep = (typeof restoreSteps)[number];
@@ -51,8 +53,11 @@ export type RestoreResult =
 
 type Refused = Extract<RestoreResult, { kind: 'refused' }>;
 
-export async function restoreBackup(request: RestoreRequest): Promise<RestoreResult> {
-  const staged = `${request.database}.restoring-${randomUUID()}`;
+export async function restoreBackup(asked: RestoreRequest): Promise<RestoreResult> {
+  // Where the name is a link, the books stay on the disk that it leads to.
+  const isThere = fs.existsSync(asked.database);
+  const request = isThere ? { ...asked, database: fs.realpathSync(asked.database) } : asked;
+  const staged = `${request.database}${stagedMark}${process.pid}-${randomUUID()}`;
   try {
     const begun = begin(request);
     if (begun.kind === 'refused') return begun;
@@ -61,7 +66,11 @@ export async function restoreBackup(request: RestoreRequest): Promise<RestoreRes
     const problem = upgraded ? upgrade(staged) : undefined;
     if (problem !== undefined)
       return refuse(`${request.backup} cannot be brought up to this version: it ${problem}.`);
-    const prepared = await prepare(request, staged);
+    const prepared = await prepare(request, staged).catch(
+      (error: unknown) => asUnusable(error) ?? Promise.reject(error),
+    );
+    if (prepared instanceof UnusableDatabase)
+      return refuse(`${request.backup} ${prepared.message}. Take another backup.`);
     const verified = await verifyCopy(staged, 'current', request.onCheck);
     const fault = faultOf(verified, request);
     if (fault !== undefined) return refuse(fault);
@@ -82,7 +91,8 @@ function begin({ backup, database }: RestoreRequest): Refused | { kind: 'begun';
   removeUnfinished(database);
   const file = fs.statSync(backup, { throwIfNoEntry: false });
   if (file === undefined) return refuse(`There is no file ${backup}.`);
-  if (fs.statSync(database, { throwIfNoEntry: false })?.ino === file.ino)
+  const present = fs.statSync(database, { throwIfNoEntry: false });
+  if (present?.ino === file.ino && present.dev === file.dev)
     return refuse(`${backup} is the database itself. Name a backup of it.`);
   const age = ageOf(backup);
   if (typeof age === 'object') return age;
@@ -96,11 +106,22 @@ function begin({ backup, database }: RestoreRequest): Refused | { kind: 'begun';
   return { kind: 'begun', age };
 }
 
-/** What a run that was killed left. One that is still at work finds its copy gone and changes nothing. */
+/** What a run that was killed left; not what one is still at work with. */
 function removeUnfinished(database: string): void {
-  const beginning = `${path.basename(database)}.restoring-`;
+  const beginning = `${path.basename(database)}${stagedMark}`;
   for (const name of fs.readdirSync(path.dirname(database)))
-    if (name.startsWith(beginning)) fs.rmSync(path.join(path.dirname(database), name), { force: true });
+    if (name.startsWith(beginning) && !isRunning(Number.parseInt(name.slice(beginning.length), 10)))
+      fs.rmSync(path.join(path.dirname(database), name), { force: true });
+}
+
+/** Is there a process of this number? */
+function isRunning(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0) return false;
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return hasCode(error, 'EPERM'); // there is one, of somebody else
+  }
 }
 
 function ageOf(backup: string): SchemaAge | Refused {
@@ -121,20 +142,27 @@ function ageOf(backup: string): SchemaAge | Refused {
   }
 }
 
-async function stage({ backup, onStep }: RestoreRequest, staged: string): Promise<void> {
+async function stage({ backup, database, onStep }: RestoreRequest, staged: string): Promise<void> {
   const db = openDatabase(backup, { readonly: true });
   try {
     await copyDatabase(db, staged);
   } finally {
     closeDatabase(db);
   }
+  keepOwner(database, staged);
   onStep?.('copied');
+}
+
+/** Given by the administrator of the machine, the command leaves the database to whom it belonged. */
+function keepOwner(database: string, staged: string): void {
+  const { uid, gid } = fs.statSync(fs.existsSync(database) ? database : path.dirname(database));
+  if (process.getuid?.() === 0) fs.chownSync(staged, uid, gid);
 }
 
 /** What must be true of it before anybody opens it: no log-in of old is good, nothing that was read is still believed. */
 async function prepare(request: RestoreRequest, staged: string) {
   const { actor, nowMs, backup, database } = request;
-  const db = openDatabase(staged);
+  const db = openDatabase(staged, { mustExist: true });
   try {
     const loggedOut = await endEverySession({ db, clock: systemClock, log: console }, { actor, nowMs });
     const erasedAgain = eraseAgain(database, db);

@@ -16,8 +16,9 @@ import {
   type OrderRow,
   orderIsUnchangedStatement,
 } from '#db/orders';
+import { isVippsError } from '#vipps/errors';
+import { applyPaymentDetails } from './apply-payment-details';
 import type { Desk, OfflineDesk } from './desk';
-import { pollPayment } from './poll-payments';
 import { leaseUntil, sendCommand } from './send-command';
 
 export type CommandRequest = OrderName & {
@@ -79,21 +80,28 @@ export async function storeCommand(
   request: CommandRequest,
   beside: readonly Statement[] = [],
 ): Promise<CommandResult> {
-  if (!(await isRead(desk, request))) return refuse('payment-unread');
+  const isKnown = request.id !== undefined && (await findCommand(desk.db, request.id)) !== undefined;
+  if (!isKnown && !(await isRead(desk, request))) return refuse('payment-unread');
   const prepared = await prepareCommand(desk, request);
   return prepared.kind === 'prepared' ? insertCommand(desk, prepared, beside) : prepared;
 }
 
 /**
  * After a backup was restored nothing of it was read: what is stored of a payment may be older than what was done with it. So it is read
- * before anything is; what the person saw is then held against what Vipps says.
+ * before anything is; what the person saw is then held against what Vipps says. One that Vipps does not know, and of which nothing is stored,
+ * was never initiated there.
  */
 async function isRead(desk: Desk, request: CommandRequest): Promise<boolean> {
   const order = await findOrder(desk.db, request);
-  if (order === undefined || order.polledAt !== null || order.eventCount === 0) return true;
+  if (order === undefined || order.polledAt !== null) return true;
   if ((await findSalesUnit(desk.db, order.msn))?.polled !== 'yes') return true; // refused for that
-  const outcome = await pollPayment(desk, order);
-  return outcome === 'changed' || outcome === 'unchanged';
+  try {
+    const details = await desk.vipps.getPaymentDetails(order.msn, order.orderId);
+    return (await applyPaymentDetails(desk, order, details)).kind === 'applied';
+  } catch (error) {
+    if (!isVippsError(error)) throw error;
+    return error.kind === 'not-found' && order.eventCount === 0;
+  }
 }
 
 /** Checks the request and stores nothing: the row as it would be stored, the command when it is there already, or why not. */

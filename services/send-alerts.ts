@@ -80,7 +80,7 @@ async function writeMessage(
   channels: readonly Channel[],
   madeAt: string,
 ): Promise<number> {
-  const untold = await listUntold(db);
+  const untold = await listUntold(db, madeAt);
   const plan = planMessage(untold, madeAt);
   if (plan === undefined) return 0;
   const content = alertContentOf(untold, plan);

@@ -13,6 +13,6 @@ export function settingsOrExit(environment: NodeJS.ProcessEnv, file = '.env'): S
 
 function endWith(problems: readonly string[]): never {
   for (const problem of problems) console.error(problem);
-  console.error('Oppgjør was not started. Every setting is described in .env.example.');
+  console.error('Nothing was started. Every setting is described in .env.example.');
   process.exit(1);
 }

@@ -39,7 +39,7 @@ export async function verifyCopy(
 /** What is wrong when it cannot be done. */
 export function upgrade(file: string): string | undefined {
   try {
-    const db = openDatabase(file);
+    const db = openDatabase(file, { mustExist: true });
     try {
       migrateOpen(db);
       db.$client.pragma('journal_mode = DELETE');

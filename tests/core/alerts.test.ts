@@ -105,6 +105,10 @@ describe('a message', () => {
     expect(plan({ cleared: [urgent], lastMessageAt: ago(calmPauseMs - 1) })).toBeUndefined();
     expect(plan({ opened: [calm], lastMessageAt: ago(calmPauseMs) })).toBeDefined();
     expect(plan({ opened: [urgent], lastMessageAt: ago(urgentPauseMs - 1) })).toBeUndefined();
+    // Told while the machine's clock was ahead: nobody waits until it is that late.
+    const ahead = ago(-400 * 24 * 60 * 60_000);
+    expect(plan({ opened: [calm], lastMessageAt: ahead })).toBeDefined();
+    expect(plan({ told: [{ id: 'calm', lastToldAt: ahead }] })).toMatchObject({ reminded: ['calm'] });
     const taken = plan({ opened: [urgent, calm], cleared: [calm], lastMessageAt: ago(urgentPauseMs) });
     expect(taken).toEqual({ opened: ['urgent', 'calm'], cleared: ['calm'], reminded: [] });
   });

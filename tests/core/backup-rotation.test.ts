@@ -17,8 +17,10 @@ const foreign = fc.constantFrom(
   'oppgjor-20260601T030000Z.db.gz',
   'books.xlsx',
 );
+/** Later than every name here. */
+const end = '2100-01-01T00:00:00.000Z';
 const keptOf = (names: readonly string[]) => {
-  const gone = new Set(backupsToDelete(names));
+  const gone = new Set(backupsToDelete(names, end));
   return names.filter((name) => !gone.has(name));
 };
 const atOf = (name: string) => readBackupName(name)?.at ?? '';
@@ -54,7 +56,7 @@ describe('the rotation of backups', () => {
   it('never deletes the newest proved one, nor anything whose name it does not give', () => {
     fc.assert(
       fc.property(backups, fc.array(foreign), (ours, others) => {
-        const gone = backupsToDelete([...ours, ...others]);
+        const gone = backupsToDelete([...ours, ...others], end);
         for (const name of others) expect(gone).not.toContain(name);
         const newest = ours.filter(isProved).sort((a, b) => (atOf(a) < atOf(b) ? 1 : -1))[0];
         expect(gone).not.toContain(newest);
@@ -78,17 +80,25 @@ describe('the rotation of backups', () => {
   it('does not depend on the order, and has nothing to do when it was done', () => {
     fc.assert(
       fc.property(backups, (ours) => {
-        expect(backupsToDelete([...ours].reverse()).sort()).toEqual(backupsToDelete(ours).sort());
-        expect(backupsToDelete(keptOf(ours))).toEqual([]);
+        expect(backupsToDelete([...ours].reverse(), end).sort()).toEqual(backupsToDelete(ours, end).sort());
+        expect(backupsToDelete(keptOf(ours), end)).toEqual([]);
       }),
     );
+  });
+
+  it('of a desk whose clock was ahead keeps the one that was just made, and those of the future', () => {
+    const night = (day: number) =>
+      backupName(new Date(Date.parse('2026-03-08T03:00:00.000Z') + day * dayMs).toISOString(), true);
+    const ahead = Array.from({ length: 36 }, (_, day) => night(day + 1));
+    const made = night(0);
+    expect(backupsToDelete([...ahead, made], '2026-03-08T03:05:00.000Z')).toEqual([]);
   });
 
   it('lets one that does not hold stand until there are proved ones of seven later days', () => {
     const night = (n: number, holds = true) => backupName(`2026-06-${10 + n}T03:00:00.000Z`, holds);
     const faulty = night(0, false);
     const later = [1, 2, 3, 4, 5, 6].map((n) => night(n));
-    expect(backupsToDelete([faulty, ...later])).toEqual([]);
-    expect(backupsToDelete([faulty, ...later, night(7)])).toEqual([faulty]);
+    expect(backupsToDelete([faulty, ...later], end)).toEqual([]);
+    expect(backupsToDelete([faulty, ...later, night(7)], end)).toEqual([faulty]);
   });
 });

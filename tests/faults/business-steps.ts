@@ -245,6 +245,9 @@ const ship: Step = {
   },
 };
 
+/** What stands in a payment's history of what was done past the desk. */
+export const portalText = 'By the portal';
+
 const behindTheDesk: Step = {
   name: 'somebody acts at Vipps past the desk',
   weight: 1,
@@ -252,7 +255,7 @@ const behindTheDesk: Step = {
     const order = pickOrder(ground);
     if (order === undefined) return;
     const { msn, orderId } = order;
-    const text = 'By the portal';
+    const text = portalText;
     try {
       const { vipps } = ground.web();
       if (ground.random.chance(0.5)) await vipps.cancel({ msn, orderId, text });

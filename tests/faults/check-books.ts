@@ -6,6 +6,7 @@ import { type OrderState, viewOrder } from '#simulator/control/books';
 import type { Payment } from '#simulator/store/payment-store';
 import type { World } from '#simulator/world';
 import { faultsIn } from '../faults-in';
+import { portalText } from './business-steps';
 import type { Decision, Memory } from './playground';
 
 /** What is wrong, in words; nothing when the books agree. */
@@ -76,6 +77,10 @@ async function checkEffects({ db }: Desk, world: World, payment: Payment): Promi
   const releases = effects.filter(({ operation }) => operation === 'CANCEL' || operation === 'VOID');
   const cancels = commands.filter(({ kind, status }) => kind === 'cancel' && status === 'succeeded');
   if (cancels.length > releases.length) problems.push(`${name}: more cancels succeeded than there were`);
+  // Each writes its own words: the customer's app those of the payment, the portal its own.
+  const ours = releases.filter(({ text }) => text !== payment.text && text !== portalText);
+  if (ours.length > 0 && cancels.length === 0)
+    problems.push(`${name} was cancelled by the desk, and no cancel of it succeeded here`);
   const known = new Set(commands.map(({ id }) => id));
   for (const { operation, requestId } of effects)
     if ((operation === 'CAPTURE' || operation === 'REFUND') && !known.has(requestId ?? ''))

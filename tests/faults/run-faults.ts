@@ -25,6 +25,10 @@ const endsAtMs =
   values.minutes === undefined ? Infinity : Date.now() + whole('minutes', values.minutes) * 60_000;
 const startedAtMs = Date.now();
 
+if (whole('histories', values.histories) + whole('kills', values.kills) === 0) {
+  console.error('Nothing to play: ask for --histories or --kills.');
+  process.exit(2);
+}
 const histories = await playHistories(whole('histories', values.histories));
 const historiesMs = Date.now() - startedAtMs;
 const kills = await runKills({ kills: whole('kills', values.kills), seed: firstSeed, endsAtMs });
@@ -45,12 +49,23 @@ console.log(
 console.log(
   `${kills.kills} kills in ${seconds(kills.ms)}, ${kills.atWrites} of them at one of ${kills.names.length} named writes; ${kills.problems.length} broken promises.`,
 );
+if (kills.kills > 0)
+  console.log(
+    `Names at which nobody was killed: ${kills.spared.length === 0 ? 'none' : kills.spared.join(', ')}.`,
+  );
 if (values.json !== undefined)
   fs.writeFileSync(
     values.json,
     `${JSON.stringify({ firstSeed, histories: histories.played, historiesMs, counts: histories.counts, broken: histories.broken, kills }, null, 2)}\n`,
   );
-process.exit(histories.broken.length + kills.problems.length === 0 ? 0 : 1);
+const asked = { histories: whole('histories', values.histories), kills: whole('kills', values.kills) };
+const isEnough = (played: number, wanted: number) =>
+  values.minutes === undefined ? played === wanted : wanted === 0 || played > 0;
+const isWhole = isEnough(histories.played, asked.histories) && isEnough(kills.kills, asked.kills);
+if (!isWhole) console.error('Fewer were played than asked for: this proves nothing.');
+const missed = kills.kills > 20 && kills.atWrites === 0;
+if (missed) console.error('No kill struck the write it was meant for: this proves nothing.');
+process.exit(histories.broken.length + kills.problems.length === 0 && isWhole && !missed ? 0 : 1);
 
 type Played = { played: number; counts: Record<string, number>; broken: History[] };
 

@@ -146,6 +146,7 @@ describe('told to stop', () => {
     expect(commandsOf('S-1')).toMatchObject([{ status: 'succeeded' }]);
     expect(await capturedAtVipps('S-1')).toBe(20_000);
     expect(tookMs).toBeLessThan(stopSeconds * 1000);
+    expect(fs.existsSync(`${environment.DATABASE_PATH}-wal`), 'one file, for who copies it').toBe(false);
     await live.text().catch(() => ''); // the open stream has ended, and held nobody
   });
 

@@ -68,11 +68,14 @@ describe('the backup of the night', () => {
     expect(told.count === 0 ? fs.readdirSync(backups) : ['made before it heard']).toHaveLength(told.count);
   });
 
-  it('says that it did nothing where no folder is set', async () => {
+  it('has no schedule where no folder is set, and fails when it is asked for', async () => {
     const test = await openTestDesk();
     const settings = testSettings({ DATABASE_PATH: database });
-    const counts = await backUpJob.run({ ...test.desk, settings }, noProgress);
-    expect(counts).toEqual({ count: 0, megabytes: 0, deleted: 0 });
+    expect(backUpJob.isOff?.(settings)).toBe(true);
+    expect(backUpJob.isOff?.({ ...settings, BACKUP_DIR: backups })).toBe(false);
+    await expect(backUpJob.run({ ...test.desk, settings }, noProgress)).rejects.toThrow(
+      'no backup was made: BACKUP_DIR is not set',
+    );
     await test.close();
   });
 });

@@ -8,6 +8,7 @@ import { auditStatement } from '#db/audit';
 import { closeDatabase, openDatabase } from '#db/client';
 import { migrateFile } from '#db/migrate';
 import { backUp } from '#services/back-up';
+import { cancelPayment } from '#services/cancel-payment';
 import { capturePayment } from '#services/capture-payment';
 import { captureShipments } from '#services/capture-shipments';
 import { pollPayments } from '#services/poll-payments';
@@ -102,6 +103,19 @@ describe('a backup', () => {
     expect(fs.readdirSync(folder).filter((name) => name.includes('partial'))).toEqual([]);
   });
 
+  it('is named as it was asked for without the slash at the end, and says what is wrong with a name', async () => {
+    await books(5);
+    expect(await backUp({ database, target: `${at('slash.db')}/` })).toMatchObject({
+      kind: 'made',
+      file: at('slash.db'),
+    });
+    for (const name of ['x'.repeat(300), 'x'.repeat(240), 'slash.db/under.db'])
+      expect(await backUp({ database, target: at(name) })).toMatchObject({
+        kind: 'not-made',
+        reason: expect.stringMatching(/too long|no folder|folder is not there/),
+      });
+  });
+
   it('that is stopped leaves nothing behind', async () => {
     await books(1000);
     expect(await backUp({ database, target: at('copy.db'), stopping: () => true })).toMatchObject({
@@ -186,6 +200,66 @@ describe('a backup that is put back', () => {
     closeDatabase(after);
     expect(fs.statSync(database).mode & 0o777).toBe(0o600);
     expect(fs.readdirSync(folder).filter((name) => /restoring|migrating/.test(name))).toEqual([]);
+  });
+
+  it('stays on the disk that the name of the database leads to', async () => {
+    fs.mkdirSync(at('disk'));
+    const real = at('disk/books.db');
+    database = real;
+    await books(5);
+    await backUp({ database, target: at('copy.db') });
+    fs.symlinkSync(real, at('link.db'));
+    const result = await restore({ database: at('link.db') });
+    expect(result).toMatchObject({
+      kind: 'restored',
+      aside: expect.stringContaining('/disk/books.db.before'),
+    });
+    expect(fs.lstatSync(at('link.db')).isSymbolicLink()).toBe(true);
+    expect(recordsIn(real)).toBe(7);
+  });
+
+  it('is no empty desk when its copy is taken away under it, and a second restore leaves it alone', async () => {
+    await books(10);
+    await backUp({ database, target: at('copy.db') });
+    const stagedFiles = () => fs.readdirSync(folder).filter((name) => name.includes('.restoring-'));
+    let stagedAfterSecond: string[] = [];
+    let second: Promise<unknown> | undefined;
+    const first = await restore({
+      onStep: (step) => {
+        if (step !== 'copied') return;
+        second = restore({ backup: at('none.db') });
+        stagedAfterSecond = stagedFiles();
+      },
+    });
+    expect(await second).toMatchObject({
+      kind: 'refused',
+      reason: expect.stringMatching(/There is no file/),
+    });
+    expect(stagedAfterSecond).toHaveLength(1);
+    expect(first).toMatchObject({ kind: 'restored' });
+    const removed = restore({
+      nowMs: nowMs + 60_000,
+      onStep: (step) => {
+        if (step === 'copied') for (const name of stagedFiles()) fs.rmSync(at(name));
+      },
+    });
+    expect(await removed).toMatchObject({ kind: 'refused' });
+    expect(recordsIn(database)).toBe(12);
+  });
+
+  it('with a damaged page blames the backup, and not the database', async () => {
+    await books(400);
+    await backUp({ database, target: at('copy.db') });
+    const pages = read(at('copy.db'), (db) => Number(db.$client.pragma('page_count', { simple: true })));
+    for (let page = 20; page < pages; page += 7) {
+      fs.copyFileSync(at('copy.db'), at('hurt.db'));
+      const file = fs.openSync(at('hurt.db'), 'r+');
+      fs.writeSync(file, Buffer.alloc(4096, 0xa5), 0, 4096, page * 4096);
+      fs.closeSync(file);
+      const result = await restore({ backup: at('hurt.db') });
+      expect(result).toMatchObject({ kind: 'refused', reason: expect.stringMatching(/hurt\.db/) });
+      expect(result, `page ${page}`).not.toMatchObject({ reason: expect.stringMatching(/^\S*desk\.db /) });
+    }
   });
 
   it('is refused while anything has the database open, and takes nothing from it', async () => {
@@ -327,6 +401,40 @@ describe('what was done since the backup', () => {
     });
     expect((await after.truth('part-1')).captured).toBe(40_000);
     await close();
+  });
+
+  it('by a command that is told again is told as it was, also while Vipps does not answer', async () => {
+    await migrateFile(database);
+    const before = await openTestDesk({ database });
+    const { msn, orderId } = await before.reserved('again-1', 50_000);
+    const request = { ...{ msn, orderId, transactionText: 'Sent', actor: 'kari' }, id: 'key-again-1' };
+    await capturePayment(before.desk, request);
+    await backUp({ database, target: at('copy.db') });
+    before.desk.db.$client.close();
+    await restore();
+    const after = await openTestDesk({ database, simulator: before.simulator });
+    await after.control.addFault({ kind: 'server-error', operation: 'details', times: 20 });
+    expect(await capturePayment(after.desk, request)).toMatchObject({ kind: 'recorded', repeated: true });
+    await after.close();
+    await before.simulator.close();
+  });
+
+  it('by the customer is seen before a payment is cancelled of which nothing was read', async () => {
+    await migrateFile(database);
+    const before = await openTestDesk({ database });
+    await before.control.addFault({ kind: 'server-error', operation: 'details', times: 20 });
+    const order = await before.initiated('unread-1', 60_000);
+    await before.control.clearFaults();
+    await backUp({ database, target: at('copy.db') });
+    before.desk.db.$client.close();
+    await before.control.confirm('123456', 'unread-1');
+    await restore();
+    const after = await openTestDesk({ database, simulator: before.simulator });
+    const cancel = { ...order, transactionText: 'Never paid', actor: 'kari', seen: order };
+    expect(await cancelPayment(after.desk, cancel)).toMatchObject({ refusal: 'changed-meanwhile' });
+    expect(await after.truth('unread-1')).toMatchObject({ state: 'reserved', cancelled: 0 });
+    await after.close();
+    await before.simulator.close();
   });
 
   it('is known again once payments are read, and the books hold', async () => {
