@@ -46,6 +46,7 @@ export const bulkReasons = [
   'text-missing',
   'text-too-long',
   'payment-unread',
+  'restored',
   'all-sent',
   'differs',
   'before-order',

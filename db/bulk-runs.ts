@@ -177,6 +177,16 @@ function isWaiting() {
   return sql`${bulkItems.state} = 'waiting'`;
 }
 
+/** Those that have not ended. */
+export async function listOpenBulkRuns(db: Db): Promise<string[]> {
+  return db
+    .select({ id: bulkRuns.id })
+    .from(bulkRuns)
+    .where(isNull(bulkRuns.finishedAt))
+    .all()
+    .map(({ id }) => id);
+}
+
 /** The sales units whose orders it is about. */
 export async function listBulkUnits(db: Db, bulkId: string): Promise<string[]> {
   return db

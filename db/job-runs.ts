@@ -182,3 +182,13 @@ export async function lastRunOf(db: Db, job: string): Promise<JobRunRow | undefi
     .limit(1)
     .get();
 }
+
+/** Real time; null when it never succeeded. */
+export async function lastSuccessOf(db: Db, job: string): Promise<string | null> {
+  const state = db
+    .select({ at: jobStates.lastSuccessAt })
+    .from(jobStates)
+    .where(eq(jobStates.job, job))
+    .get();
+  return state?.at ?? null;
+}

@@ -121,3 +121,11 @@ export async function saveShipmentCapture(db: Db, id: string, change: ShipmentCa
     .where(and(eq(shipments.id, id), eq(shipments.capture, 'waiting')))
     .run();
 }
+
+/** No capture of a shipment is asked for any more; `refusal` says why. */
+export function stopWaitingCapturesStatement(db: Db, refusal: string): Statement {
+  return db
+    .update(shipments)
+    .set({ capture: 'refused', captureRefusal: refusal, nextAttemptAt: null })
+    .where(sql`capture = 'waiting'`);
+}

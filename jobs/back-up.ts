@@ -1,3 +1,4 @@
+import { hourMs } from '#core/calendar';
 import { backUpNightly } from '#services/back-up-nightly';
 import type { Job } from './job';
 
@@ -7,6 +8,7 @@ export const backUpJob: Job = {
   schedule: (random) => `0 ${Math.floor(random() * 60)} 2 * * *`,
   demoSchedule: '0 30 2 * * *',
   isLong: true,
+  madeUpAfterMs: 25 * hourMs,
   isOff: ({ BACKUP_DIR }) => BACKUP_DIR === undefined,
   async run({ settings: { BACKUP_DIR, DATABASE_PATH } }, progress) {
     if (BACKUP_DIR === undefined) throw new Error('no backup was made: BACKUP_DIR is not set');

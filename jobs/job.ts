@@ -16,6 +16,8 @@ export type Job = {
   readonly demoSchedule: string;
   /** May take minutes: other jobs that were asked for do not wait for it. */
   readonly isLong?: true;
+  /** Made up for soon after the start when it last succeeded longer ago: the machine may be off when it is due. */
+  readonly madeUpAfterMs?: number;
   /** Is there nothing for it to do with these settings? Then it has no schedule, and fails when somebody asks for it. */
   readonly isOff?: (settings: JobDesk['settings']) => boolean;
   readonly run: (desk: JobDesk, progress: Progress) => Promise<JobCounts>;

@@ -1,6 +1,6 @@
 /** The process that runs the clock: every job by its schedule, and at once what a person asked for on the Jobs page. */
 import cron from 'node-cron';
-import { listRequestedJobs } from '#db/job-runs';
+import { lastSuccessOf, listRequestedJobs } from '#db/job-runs';
 import { migratedOrExit } from '#services/migrated-or-exit';
 import { onStop } from '#services/on-stop';
 import { openDeskOrExit } from '#services/open-desk-or-exit';
@@ -64,6 +64,14 @@ const requests = setInterval(() => {
       answering = false;
     });
 }, 200);
+
+for (const job of scheduled) if (await isMissed(job)) void start(job, 'schedule');
+
+async function isMissed({ name, madeUpAfterMs }: Job): Promise<boolean> {
+  if (madeUpAfterMs === undefined) return false;
+  const last = await lastSuccessOf(desk.db, name);
+  return last === null || Math.abs(Date.now() - Date.parse(last)) > madeUpAfterMs;
+}
 
 desk.log.info({ jobs: scheduled.map((job) => job.name) }, 'jobs are running');
 process.send?.('ready');

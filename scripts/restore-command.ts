@@ -17,7 +17,7 @@ const next = [
   'What now:',
   '1. npm start. The desk reads every payment that is still followed from Vipps, then ledgers and payouts; until a payment was read, it is read',
   '   before anything is done with it. Captures, refunds and cancels given since the backup show in the history of their payments. Commands',
-  '   that were open in the backup settle by themselves.',
+  '   that were open in the backup are looked for there; one that is not found has failed, and may be given again.',
   '2. Look at who may log in (npm run user -- list): accounts closed, roles, passwords and second factors changed since the backup are as they',
   '   were. Revoke tokens of shops that were revoked since. Close requests for a second person that were decided since.',
   '3. Lost is what people wrote down since the backup: notes, owners, decisions on matches, shipments, settings, views, the audit log. Files',

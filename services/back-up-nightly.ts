@@ -21,7 +21,11 @@ export async function backUpNightly(
   { database, folder, now }: { readonly database: string; readonly folder: string; readonly now: string },
   progress: Progress,
 ): Promise<NightlyBackup> {
-  fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  // Not made here: where another disk is not there, its folder would be made on this one.
+  if (!fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+    throw new Error(
+      `no backup was made: there is no folder ${folder} (BACKUP_DIR). Make it, or mount its disk`,
+    );
   const told = await inProcess(
     {
       database,

@@ -56,7 +56,7 @@ export const stoppingReadiness = { ready: false, checks: { process: 'stopping' }
 async function lookForJobs(db: Db, realNowMs: number): Promise<'ok' | 'silent' | 'never-started'> {
   const sign = await findProcessSign(db, jobsProcess);
   if (sign === undefined) return 'never-started';
-  return realNowMs - Date.parse(sign.seenAt) <= silentProcessMs ? 'ok' : 'silent';
+  return Math.abs(realNowMs - Date.parse(sign.seenAt)) <= silentProcessMs ? 'ok' : 'silent';
 }
 
 async function lookForKeys(db: Db, settings: ReadinessSettings): Promise<'ok' | 'missing-or-closed'> {

@@ -16,6 +16,7 @@ import { markAllUnreadStatement } from '#db/orders';
 import { asideMark, isInUse, replaceDatabase } from '#db/replace-database';
 import { megabytes } from './back-up';
 import { systemClock } from './clock';
+import { type LeftOfBackup, leaveWhatWasOpen } from './open-in-backup';
 import { hasCode, problemOfFile } from './problem-of-file';
 import { endEverySession } from './sessions';
 import { type OnCheck, upgrade, type Verified, verifyCopy } from './verify-copy';
@@ -47,6 +48,7 @@ export type RestoreResult =
       readonly loggedOut: number;
       /** Orders whose personal details were erased again; null when the database before could not be read. */
       readonly erasedAgain: number | null;
+      readonly left: LeftOfBackup;
     }
   /** The database is as it was. The reason is a sentence that says what to do. */
   | { readonly kind: 'refused'; readonly reason: string };
@@ -166,6 +168,7 @@ async function prepare(request: RestoreRequest, staged: string) {
   try {
     const loggedOut = await endEverySession({ db, clock: systemClock, log: console }, { actor, nowMs });
     const erasedAgain = eraseAgain(database, db);
+    const left = await leaveWhatWasOpen(db, actor, systemClock.now());
     await atomically(db, [
       markAllUnreadStatement(db),
       auditStatement(db, {
@@ -175,7 +178,7 @@ async function prepare(request: RestoreRequest, staged: string) {
       }),
     ]);
     db.$client.pragma('journal_mode = DELETE');
-    return { loggedOut, erasedAgain };
+    return { loggedOut, erasedAgain, left };
   } finally {
     closeDatabase(db);
     syncToDisk(staged);

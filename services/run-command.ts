@@ -43,6 +43,8 @@ export type CommandRefusal =
   | 'changed-meanwhile'
   /** It has to be read from Vipps first, and could not be. */
   | 'payment-unread'
+  /** A shipment's capture that was waiting in a backup: services/open-in-backup. */
+  | 'restored'
   | 'key-used-otherwise'
   | 'text-missing'
   | 'text-too-long';
@@ -83,7 +85,10 @@ export async function storeCommand(
   const isKnown = request.id !== undefined && (await findCommand(desk.db, request.id)) !== undefined;
   if (!isKnown && !(await isRead(desk, request))) return refuse('payment-unread');
   const prepared = await prepareCommand(desk, request);
-  return prepared.kind === 'prepared' ? insertCommand(desk, prepared, beside) : prepared;
+  if (prepared.kind === 'prepared') return insertCommand(desk, prepared, beside);
+  // A second click that came while the first was being stored stands in its own way: it is the same command.
+  const twin = request.id === undefined ? undefined : await findCommand(desk.db, request.id);
+  return prepared.kind === 'refused' && twin !== undefined ? repeatOf(twin, request) : prepared;
 }
 
 /**

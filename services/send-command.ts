@@ -31,7 +31,7 @@ export async function sendCommand(desk: Desk, command: CommandRow): Promise<Comm
     await wait(settlePauseMs);
     return settleCommand(desk, await readAgain(desk, command));
   }
-  if (outcome.kind === 'failed') await recordFailure(desk, command, outcome.error);
+  if (outcome.kind === 'failed') await recordFailure(desk, command, errorColumns(outcome.error));
   else await recordSuccess(desk, command, outcome.result);
   return readAgain(desk, command);
 }
@@ -102,11 +102,10 @@ export async function recordSuccess(
   ]);
 }
 
-/** Vipps refused: nothing happened there. Its own words are kept. */
-export async function recordFailure(desk: Desk, command: CommandRow, error: VippsError): Promise<void> {
+/** Nothing happened at Vipps. Its own words are kept, where it refused. */
+export async function recordFailure(desk: Desk, command: CommandRow, words: ErrorColumns): Promise<void> {
   await refreshPayment(desk, command); // a refusal often means that somebody else was faster
   const now = desk.clock.now();
-  const words = errorColumns(error);
   await atomically(desk.db, [
     updateOpenCommandStatement(desk.db, command.id, {
       status: 'failed',
@@ -164,7 +163,12 @@ export async function readAgain(desk: Desk, command: CommandRow): Promise<Comman
   return row;
 }
 
-const noError = {
+type ErrorColumns = Pick<
+  CommandRow,
+  'errorKind' | 'errorGroup' | 'errorCode' | 'errorMessage' | 'vippsRequestId'
+>;
+
+export const noError: ErrorColumns = {
   errorKind: null,
   errorGroup: null,
   errorCode: null,
@@ -172,7 +176,7 @@ const noError = {
   vippsRequestId: null,
 };
 
-export function errorColumns(error: VippsError) {
+export function errorColumns(error: VippsError): ErrorColumns {
   const first = error.errors[0];
   return {
     errorKind: error.kind,

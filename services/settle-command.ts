@@ -11,8 +11,10 @@ import type { PaymentDetails } from '#vipps/client';
 import { isVippsError, type VippsError } from '#vipps/errors';
 import { applyPaymentDetails } from './apply-payment-details';
 import type { Desk } from './desk';
+import { wasOpenInBackup } from './open-in-backup';
 import {
   errorColumns,
+  noError,
   readAgain,
   recordFailure,
   recordSuccess,
@@ -25,6 +27,10 @@ export async function settleCommand(desk: Desk, command: CommandRow): Promise<Co
   const before = await findOutcome(desk, command);
   if (before.kind === 'cannot-ask') return postpone(desk, command, before.error);
   if (before.kind === 'found') return close(desk, command, before);
+  if (await wasOpenInBackup(desk.db, command.id)) {
+    await recordFailure(desk, command, { ...noError, errorKind: 'restored' });
+    return readAgain(desk, command);
+  }
 
   const sent = await trySending(desk, command);
   if (sent.kind === 'succeeded') {
@@ -38,7 +44,7 @@ export async function settleCommand(desk: Desk, command: CommandRow): Promise<Co
   if (after.kind === 'cannot-ask' || sent.error.retryable) {
     return postpone(desk, command, sent.error);
   }
-  await recordFailure(desk, command, sent.error);
+  await recordFailure(desk, command, errorColumns(sent.error));
   return readAgain(desk, command);
 }
 

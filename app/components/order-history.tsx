@@ -62,6 +62,7 @@ type CommandTableRow = {
   readonly reason: string | null;
   readonly actor: string;
   readonly createdAt: string;
+  readonly errorKind: string | null;
   readonly errorMessage: string | null;
   readonly errorCode: string | null;
 };
@@ -99,6 +100,9 @@ export function CommandTable({ commands }: { commands: readonly CommandTableRow[
           cell: (command) => (
             <>
               <span className={`mark command-${command.status}`}>{t(`commandStatus.${command.status}`)}</span>
+              {command.errorKind === 'restored' ? (
+                <span className="sub">{t('order.openInBackup')}</span>
+              ) : null}
               {command.errorMessage ? (
                 <span className="sub">
                   {t('order.vippsSays', { message: command.errorMessage })}

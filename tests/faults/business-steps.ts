@@ -271,7 +271,7 @@ const job: Step = {
   name: 'a job runs',
   weight: 18,
   async run(ground) {
-    const [first, ...rest] = jobs;
+    const [first, ...rest] = jobs.filter(({ isOff }) => !isOff?.(ground.jobs().settings));
     if (first === undefined) throw new Error('there are no jobs');
     const chosen = ground.random.pick([first, ...rest]);
     const outcome = await runJob(ground.jobs(), chosen, { requestedBy: 'schedule' });
@@ -324,7 +324,8 @@ export const wholeDay: Step = {
   async run({ control, jobs: desk, tell }) {
     const { now } = await control.moveClock({ advance: 'next-bank-day' });
     tell(`it is ${now}`);
-    for (const each of jobs) await runJob(desk(), each, { requestedBy: 'schedule' });
+    for (const each of jobs.filter(({ isOff }) => !isOff?.(desk().settings)))
+      await runJob(desk(), each, { requestedBy: 'schedule' });
   },
 };
 

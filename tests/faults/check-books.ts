@@ -97,7 +97,7 @@ async function checkTold({ db }: Desk, { request, told }: Decision): Promise<str
       ? []
       : [`${name}: a person was told "${told.join(', ')}" and nothing is stored`];
   return told.flatMap((word) =>
-    (word === 'succeeded' || word === 'failed') && word !== command.status
+    word === 'refused' || ((word === 'succeeded' || word === 'failed') && word !== command.status)
       ? [`${name}: a person was told "${word}", it is ${command.status}`]
       : [],
   );

@@ -42,7 +42,7 @@ async function runEveryJob(patient: Patient): Promise<string[]> {
   const problems: string[] = [];
   const desk = patient.jobs();
   letClaimsRunOut(desk.db);
-  for (const job of jobs) {
+  for (const job of jobs.filter(({ isOff }) => !isOff?.(desk.settings))) {
     const outcome = await runJob(desk, job, { requestedBy: 'schedule' });
     if (outcome.kind === 'failed') problems.push(`the job ${job.name} fails for ever: ${outcome.error}`);
     else if (outcome.kind !== 'succeeded') problems.push(`the job ${job.name} is ${outcome.kind}`);

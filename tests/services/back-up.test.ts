@@ -6,17 +6,24 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ore } from '#core/money';
 import { auditStatement } from '#db/audit';
 import { closeDatabase, openDatabase } from '#db/client';
+import { findCommand } from '#db/commands';
 import { migrateFile } from '#db/migrate';
 import { backUp } from '#services/back-up';
 import { cancelPayment } from '#services/cancel-payment';
 import { capturePayment } from '#services/capture-payment';
 import { captureShipments } from '#services/capture-shipments';
 import { pollPayments } from '#services/poll-payments';
+import { refundPayment } from '#services/refund-payment';
 import { restoreBackup } from '#services/restore-backup';
+import { runBulk } from '#services/run-bulk';
+import { storeCommand } from '#services/run-command';
 import { findPersonOfToken, startSession } from '#services/sessions';
 import { settleOpenCommands } from '#services/settle-open-commands';
+import { shipOrder } from '#services/ship-order';
+import { startBulk } from '#services/start-bulk';
 import { faultsIn } from '../faults-in';
 import { openTestDesk, testPerson } from '../test-desk';
+import { requestOf } from './bulk-steps';
 
 let folder: string;
 let database: string;
@@ -401,6 +408,53 @@ describe('what was done since the backup', () => {
     });
     expect((await after.truth('part-1')).captured).toBe(40_000);
     await close();
+  });
+
+  it('by a command that was open in the backup is not sent again when Vipps does not have it', async () => {
+    await migrateFile(database);
+    const before = await openTestDesk({ database });
+    const { msn, orderId } = await before.reserved('open-2', 50_000);
+    await capturePayment(before.desk, { msn, orderId, transactionText: 'Sent', actor: 'kari' });
+    const refund = { ...{ msn, orderId, transactionText: 'Back', actor: 'kari' }, amountOre: ore(10_000) };
+    const stored = await storeCommand(before.desk, { ...refund, kind: 'refund', id: 'key-open-2' });
+    expect(stored).toMatchObject({ kind: 'recorded', command: { status: 'pending' } });
+    await backUp({ database, target: at('copy.db') });
+    // Since then it failed, and somebody gave it anew.
+    before.desk.db.$client.exec(
+      `UPDATE commands SET status = 'failed', settled_at = created_at WHERE id = 'key-open-2'`,
+    );
+    await refundPayment(before.desk, { ...refund, id: 'key-anew' });
+    before.desk.db.$client.close();
+    expect(await restore()).toMatchObject({ kind: 'restored', left: { commands: 1 } });
+    const after = await openTestDesk({ database, simulator: before.simulator });
+    after.desk.db.$client.exec('UPDATE commands SET lease_until = NULL');
+    await settleOpenCommands(after.desk, quiet);
+    const again = await findCommand(after.desk.db, 'key-open-2');
+    expect(again).toMatchObject({ status: 'failed', errorKind: 'restored' });
+    expect((await after.truth('open-2')).refunded).toBe(10_000);
+    expect(await faultsIn(after.desk.db)).toEqual([]);
+    await after.close();
+    await before.simulator.close();
+  });
+
+  it('to a run over many orders that somebody stopped is not undone: the run is over, shipments wait for nothing', async () => {
+    await migrateFile(database);
+    const before = await openTestDesk({ database });
+    for (const id of ['many-1', 'many-2', 'many-3']) await before.reserved(id, 50_000);
+    await startBulk(before.desk, await requestOf(before.desk, 'capture', ['many-1', 'many-2']));
+    await shipOrder(before.desk, {
+      ...{ msn: '123456', orderId: 'many-3', shipmentKey: 'p', actor: 'kari', capture: true },
+    });
+    await backUp({ database, target: at('copy.db') });
+    before.desk.db.$client.close();
+    expect(await restore()).toMatchObject({ left: { commands: 0, bulkOrders: 2, shipments: 1 } });
+    const after = await openTestDesk({ database, simulator: before.simulator });
+    await runBulk(after.desk, quiet);
+    await captureShipments(after.desk, quiet);
+    for (const id of ['many-1', 'many-2', 'many-3']) expect((await after.truth(id)).captured).toBe(0);
+    expect(await faultsIn(after.desk.db)).toEqual([]);
+    await after.close();
+    await before.simulator.close();
   });
 
   it('by a command that is told again is told as it was, also while Vipps does not answer', async () => {
