@@ -59,7 +59,7 @@ export async function fillDemo(settings: Settings, say: (text: string) => void):
 }
 
 async function runJobs(desk: OpenDesk, some: readonly Job[]): Promise<void> {
-  for (const job of some) {
+  for (const job of some.filter(({ isOff }) => !isOff?.(desk.settings))) {
     const outcome = await runJob(desk, job, { requestedBy: 'demo' });
     if (outcome.kind === 'failed') throw new Error(`${job.name}: ${outcome.error}`);
   }

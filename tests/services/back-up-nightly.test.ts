@@ -17,6 +17,7 @@ beforeEach(async () => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'oppgjor-nightly-'));
   database = path.join(folder, 'desk.db');
   backups = path.join(folder, 'backups');
+  fs.mkdirSync(backups);
   await migrateFile(database);
 });
 afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
@@ -27,7 +28,6 @@ const make = (now: string, progress = noProgress) =>
 
 describe('the backup of the night', () => {
   it('is made and proved, and old ones and what a killed process left go, but nothing else', async () => {
-    fs.mkdirSync(backups);
     const others = ['notes.txt', 'oppgjor.db', 'oppgjor-20260230T021000Z.db'];
     for (const name of others) fs.writeFileSync(path.join(backups, name), 'mine');
     fs.mkdirSync(path.join(backups, 'oppgjor-20240101T021000Z.db'));
@@ -55,6 +55,12 @@ describe('the backup of the night', () => {
       'oppgjor-20260601T021000Z.db',
       'oppgjor-20260602T021000Z-faulty.db',
     ]);
+  });
+
+  it('fails where its folder is not there: another disk may be missing, and this one is not filled instead', async () => {
+    fs.rmdirSync(backups);
+    await expect(make(night(1))).rejects.toThrow(/there is no folder .*Make it, or mount its disk/);
+    expect(fs.existsSync(backups)).toBe(false);
   });
 
   it('that cannot be made fails with what to do', async () => {

@@ -427,7 +427,7 @@ describe('what was done since the backup', () => {
     before.desk.db.$client.close();
     expect(await restore()).toMatchObject({ kind: 'restored', left: { commands: 1 } });
     const after = await openTestDesk({ database, simulator: before.simulator });
-    after.desk.db.$client.exec('UPDATE commands SET lease_until = NULL');
+    after.desk.db.$client.exec('UPDATE commands SET lease_until = NULL WHERE settled_at IS NULL');
     await settleOpenCommands(after.desk, quiet);
     const again = await findCommand(after.desk.db, 'key-open-2');
     expect(again).toMatchObject({ status: 'failed', errorKind: 'restored' });
