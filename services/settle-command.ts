@@ -4,8 +4,8 @@
  */
 import { addMs } from '#core/calendar';
 import { paymentOperationOf } from '#core/payment-state';
-import { atomically } from '#db/client';
-import { type CommandRow, updateOpenCommandStatement } from '#db/commands';
+import { atomically, type Db } from '#db/client';
+import { type CommandRow, listCommands, updateOpenCommandStatement } from '#db/commands';
 import { findOrder } from '#db/orders';
 import type { PaymentDetails } from '#vipps/client';
 import { isVippsError, type VippsError } from '#vipps/errors';
@@ -57,7 +57,7 @@ async function findOutcome(desk: Desk, command: CommandRow): Promise<Outcome> {
   try {
     const details = await desk.vipps.getPaymentDetails(command.msn, command.orderId);
     await applyPaymentDetails(desk, command, details);
-    return outcomeIn(details.history, command);
+    return outcomeIn(details.history, command, await cancelsOfOthers(desk.db, command));
   } catch (error) {
     if (!isVippsError(error)) throw error;
     // Its initiation was lost: Vipps has no such payment, so that nothing can have happened to it.
@@ -66,22 +66,34 @@ async function findOutcome(desk: Desk, command: CommandRow): Promise<Outcome> {
   }
 }
 
+/** What other cancels of the order brought about is not this one's effect. */
+async function cancelsOfOthers(db: Db, command: CommandRow): Promise<ReadonlySet<string>> {
+  const others = await listCommands(db, command);
+  return new Set(
+    others.flatMap(({ id, kind, transactionId }) =>
+      kind === 'cancel' && id !== command.id && transactionId !== null ? [transactionId] : [],
+    ),
+  );
+}
+
 /** By how much Vipps's clock may be behind ours. */
 const clockSlackMs = 60_000;
 
 /**
  * Captures and refunds carry their key in the history. A cancel has none; a payment is cancelled once at most, so that a VOID, which
  * only a merchant makes, is what was asked for. A CANCEL may be the customer's doing or a time-out: one that is older than the command
- * is not its effect. A failed attempt with our key decides nothing: sent again, the same key brings Vipps's reason.
+ * is not its effect, nor is what another cancel of ours brought about. A failed attempt with our key decides nothing: sent again, the same key brings Vipps's reason.
  */
 export function outcomeIn(
   history: PaymentDetails['history'],
   command: Pick<CommandRow, 'id' | 'kind' | 'createdAt'>,
+  ofOthers: ReadonlySet<string> = new Set(),
 ): Outcome {
   const earliest = addMs(command.createdAt, -clockSlackMs);
   const match = history.find((entry) => {
     if (!entry.success) return false;
     const operation = paymentOperationOf(entry.operation);
+    if (command.kind === 'cancel' && ofOthers.has(entry.transactionId ?? '')) return false;
     if (command.kind === 'cancel')
       return operation === 'void' || (operation === 'cancel' && entry.timeStamp >= earliest);
     return operation === command.kind && entry.requestId === command.id;

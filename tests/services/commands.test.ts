@@ -391,6 +391,21 @@ describe('a cancel', () => {
     expect(await test.read('F-1')).toMatchObject({ state: 'cancelled' });
   });
 
+  it('given twice, because the first was not read, is done once: the second did not do it', async () => {
+    await test.reserved('F-7');
+    await test.control.addFault({ kind: 'server-error', operation: 'details', times: 20 });
+    const first = commandOf(await cancelPayment(test.desk, { ...name('F-7'), ...words }));
+    expect(first.status).toBe('succeeded');
+    await test.control.clearFaults();
+    await test.advance({ advanceMs: 600_000 });
+    const second = commandOf(await storeCommand(test.desk, { ...name('F-7'), ...words, kind: 'cancel' }));
+    test.desk.db.$client.prepare('UPDATE commands SET lease_until = NULL WHERE settled_at IS NULL').run();
+    await settleOpenCommands(test.desk, noProgress);
+    expect(await findCommand(test.desk.db, second.id)).toMatchObject({ status: 'failed' });
+    expect(await test.truth('F-7')).toMatchObject({ cancelled: 49_900 });
+    expect(await faultsIn(test.desk.db)).toEqual([]);
+  });
+
   it('of a payment that Vipps never heard of, open after a crash, ends as failed', async () => {
     await registerOrders(test.desk, [{ ...name('F-5'), amountOre: 49_900 }]);
     const { id } = commandOf(await storeCommand(test.desk, { ...name('F-5'), ...words, kind: 'cancel' }));
