@@ -1,10 +1,9 @@
 /** The settings of single sign-on. All of them may be left out; docs/single-sign-on.md tells what to set for whom. */
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { RoleRule } from '#core/claim-roles';
 import { type Grant, type Role, roles } from '#core/permissions';
 import { isLoopback } from './loopback';
-
-const text = z.string().trim().min(1);
+import { text } from './setting-values';
 
 /** Kept as it is written, with or without a slash at its end: a provider's name is compared letter by letter. */
 const issuer = text.superRefine((value, context) => {

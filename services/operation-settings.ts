@@ -1,16 +1,7 @@
 /** The settings of what watches the desk: metrics, alerts, and how long it may take to stop. All of them may be left out. */
 import { z } from 'zod';
 import { isLoopback } from './loopback';
-
-const text = z.string().trim().min(1);
-const wholeNumber = (least: number, most: number) => {
-  const words = `must be a whole number, ${least} to ${most}`;
-  return z
-    .string()
-    .regex(/^\d{1,6}$/, words)
-    .transform(Number)
-    .refine((value) => value >= least && value <= most, words);
-};
+import { text, wholeNumber } from './setting-values';
 
 const address = /^[^\s@<>",;:\\]+@[^\s@<>",;:\\]+$/;
 const mailAddress = text.regex(address, 'must be one address, like desk@firma.no');

@@ -7,21 +7,13 @@ import { isLoopback } from './loopback';
 import { oidcProblems, oidcShape } from './oidc-settings';
 import { operationProblems, operationShape } from './operation-settings';
 import { readSecretKeys } from './secret-keys';
+import { text, wholeNumber } from './setting-values';
 
-const text = z.string().trim().min(1);
 const port = z
   .string()
   .regex(/^\d{1,5}$/, 'must be a port, 1 to 65535')
   .transform(Number)
   .refine((value) => value >= 1 && value <= 65535, 'must be a port, 1 to 65535');
-const wholeNumber = (least: number, most: number) => {
-  const words = `must be a whole number, ${least} to ${most}`;
-  return z
-    .string()
-    .regex(/^\d{1,6}$/, words)
-    .transform(Number)
-    .refine((value) => value >= least && value <= most, words);
-};
 const serviceUrl = z
   .url({ protocol: /^https?$/ })
   .refine((url) => url.startsWith('https:') || isLoopback(url), 'must be an https address')
