@@ -84,10 +84,18 @@ function getBrowser() {
   if (process.platform === 'linux' && fs.existsSync('/usr/bin/apt-get')) {
     say("Playwright's download did not succeed; trying the package of the distribution …");
     const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    const aptGet = (...words) =>
-      run([...sudo, 'apt-get'][0], [...[...sudo, 'apt-get'].slice(1), ...words], environment);
-    aptGet('update', '-qq');
-    aptGet('install', '-y', '-qq', '--no-install-recommends', 'chromium');
+    const asRoot = (...words) => {
+      const [program, ...rest] = [...sudo, ...words];
+      return run(program, rest, environment);
+    };
+    const install = () => asRoot('apt-get', 'install', '-y', '-qq', '--no-install-recommends', 'chromium');
+    asRoot('apt-get', 'update', '-qq');
+    if (!install()) {
+      say('An installation that was broken off before may be in the way; finishing it, then once more …');
+      asRoot('dpkg', '--configure', '-a', '--force-confold');
+      asRoot('apt-get', 'install', '-y', '-qq', '--fix-broken');
+      install();
+    }
   }
   if (!findBrowser()) {
     fail(
