@@ -99,6 +99,10 @@ export function makeBooks(seed: number): Books {
   const balances = new Map<string, number>();
   let late: Movement[] = [];
 
+  const nextPsp = () => {
+    psp += 1;
+    return String(psp);
+  };
   const book = (entries: BookEntry[], movement: Omit<BookEntry, 'beforeOre' | 'afterOre'>) => {
     const key = `${movement.msn} ${movement.topic}`;
     const beforeOre = balances.get(key) ?? 0;
@@ -117,7 +121,7 @@ export function makeBooks(seed: number): Books {
       for (let index = 0; index < count; index += 1) {
         serial += 1;
         const random = randomOf(seed, serial);
-        const made = makeOrder(serial, date, index / count, random, () => String((psp += 1)));
+        const made = makeOrder(serial, date, index / count, random, nextPsp);
         orders.push(made.order);
         movements.push(...made.today);
         late.push(...made.tomorrow);
