@@ -26,6 +26,7 @@ import {
   type Kind,
   newPayment,
   type PaymentModel,
+  readPayment,
   refundableOf,
   restOf,
 } from './payment-model';
@@ -80,6 +81,7 @@ const register = fc
         });
         model.payments.push(payment);
         await initiate(real, payment, kind);
+        if (kind === 'regular') readPayment(payment); // the desk itself initiated it
       },
     ),
   );
@@ -568,7 +570,7 @@ export const pollAll: Run = async (model, real) => {
       .map(({ orderId }) => orderId),
   );
   await pollPayments(real.desk, noProgress);
-  for (const payment of model.payments) if (due.has(payment.orderId)) payment.seen = payment.truth;
+  for (const payment of model.payments) if (due.has(payment.orderId)) readPayment(payment);
   const aDayAgo = new Date(model.now - day).toISOString();
   deepStrictEqual(
     real.all(`SELECT order_id FROM orders WHERE remaining_ore > 0 AND polled_at < ?`, aDayAgo),
@@ -584,7 +586,7 @@ const pollOne = fc.nat(3).map((pick) =>
     deepStrictEqual(order !== undefined, payment.seen !== undefined, 'is the order known?');
     if (order === undefined) return;
     await pollPayment(real.desk, order);
-    payment.seen = payment.truth;
+    readPayment(payment);
   }),
 );
 

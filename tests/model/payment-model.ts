@@ -34,6 +34,8 @@ export type PaymentModel = {
   truth: Truth;
   /** Undefined: the desk does not know the order; null: its name only. */
   seen: Truth | null | undefined;
+  /** The desk has asked Vipps about it at least once. */
+  read: boolean;
   /** The amounts on a page that a person left open. */
   page: Truth | null;
   /** A cancel was given from the desk, and Vipps did not refuse it. */
@@ -61,13 +63,19 @@ export function newPayment(
   >,
 ): PaymentModel {
   const seen = order.registered ? nothing : undefined;
-  return { ...order, opened: false, truth: nothing, seen, page: null, cancelledHere: false, captures: [] };
+  return { ...order, opened: false, truth: nothing, seen, read: false, page: null, cancelledHere: false, captures: [] };
 }
 
 export const restOf = (known: Truth): number => known.reserved - known.captured - known.released;
 export const refundableOf = (known: Truth): number => known.captured - known.refunded;
 export const isInitiated = ({ truth }: PaymentModel): boolean =>
   truth.ended === null && truth.reservedAt === null;
+
+/** The desk asks Vipps, and knows what is so. */
+export function readPayment(payment: PaymentModel): void {
+  payment.seen = payment.truth;
+  payment.read = true;
+}
 
 /** Nobody confirmed: five minutes after it was initiated, ten once the customer has opened it. */
 export function timesOutAt({ initiatedAt, opened }: PaymentModel): number {

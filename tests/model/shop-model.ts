@@ -9,6 +9,7 @@ import {
   type Kind,
   looksCancelledNow,
   type PaymentModel,
+  readPayment,
   timesOutAt,
 } from './payment-model';
 
@@ -74,7 +75,7 @@ export class ShopModel {
     const isTaken = this.atVipps(payment, { kind, sent: decision.sent, releases: decision.releases });
     const isDone = isTaken || (kind === 'cancel' && looksCancelledNow(payment, this.now));
     if (isDone && kind === 'cancel') payment.cancelledHere = true;
-    payment.seen = payment.truth;
+    readPayment(payment);
     return isDone ? 'succeeded' : 'failed';
   }
 
@@ -88,7 +89,9 @@ export class ShopModel {
     return true;
   }
 
+  /** A payment that the desk knows of and never read is read before anything is said of it. */
   decide(payment: PaymentModel, kind: Kind, ore: number | undefined, page: boolean): Decision {
+    if (payment.seen !== undefined && !payment.read) readPayment(payment);
     return decide(payment, { kind, ore }, this.now, page ? payment.page : null);
   }
 

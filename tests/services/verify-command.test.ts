@@ -121,7 +121,7 @@ describe('npm run verify', { timeout: 60_000 }, () => {
       () => [
         '--database',
         foreign(
-          'CREATE TABLE __drizzle_migrations (created_at INTEGER); INSERT INTO __drizzle_migrations VALUES (1)',
+          `CREATE TABLE __drizzle_migrations (id INTEGER PRIMARY KEY, hash TEXT NOT NULL, created_at NUMERIC)`,
         ),
       ],
       /an older version of the desk\. Start the desk of this version once/,
