@@ -11,6 +11,10 @@ import type { SchemaAge } from './migration-age';
 
 export const migrationsFolder = fileURLToPath(new URL('migrations', import.meta.url));
 
+// A file that may grow no further (ulimit -f, LimitFSIZE) makes SQLite answer with an error, of which something can be said. Where nobody
+// listens to the signal, proper-lockfile ends the process.
+process.on('SIGXFSZ', () => undefined);
+
 /** Migrates an open database. For files use `migrateFile`, which keeps other processes out meanwhile. */
 export function migrateOpen(db: Db, folder: string = migrationsFolder): void {
   refuseForeign(db);
