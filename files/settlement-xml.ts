@@ -5,10 +5,17 @@
 import { negateOre, type Ore } from '#core/money';
 import { readAmount, readCount } from './field-values';
 import { excerpt, FileFormatError } from './file-format-error';
-import type { ReportVersion } from './report-time';
 import { findPlainTransaction } from './plain-transaction';
+import type { ReportVersion } from './report-time';
 import { SeenIds } from './seen-ids';
-import { addAmounts, addTotals, checkTotals, checkTransaction, difference, emptyTotals } from './settlement-checks';
+import {
+  addAmounts,
+  addTotals,
+  checkTotals,
+  checkTransaction,
+  difference,
+  emptyTotals,
+} from './settlement-checks';
 import type {
   SettlementEvent,
   SettlementPaymentsInfo,
@@ -120,7 +127,10 @@ class ReportReader {
     close: (record: XmlRecord) => this.#close(record),
     unknown: (element: XmlElement) => this.#unknown.note(element),
     end: () => this.#end(),
-    shortcut: { endTag: '</TransactionInfo>', take: (text: string, from: number, line: number) => this.#takePlain(text, from, line) },
+    shortcut: {
+      endTag: '</TransactionInfo>',
+      take: (text: string, from: number, line: number) => this.#takePlain(text, from, line),
+    },
   } satisfies RecordHandlers;
 
   #open(record: XmlRecord): void {

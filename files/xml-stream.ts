@@ -235,7 +235,8 @@ function listeningParser(listener: XmlListener, limits: XmlLimits): ListeningPar
     write(text) {
       sawAnything ||= text.replace('\ufeff', '').trim() !== '';
       // What is taken is told to the parser in line feeds.
-      if (listener.shortcut && limits === xmlLimits && !loneReturn.test(text)) parseWithShortcut(text, listener.shortcut);
+      if (listener.shortcut && limits === xmlLimits && !loneReturn.test(text))
+        parseWithShortcut(text, listener.shortcut);
       else parse(text);
     },
     close() {
