@@ -72,36 +72,33 @@ function fileEntry(place: Place, movement: Movement, { ledger, importId, seenAt 
 
 /** A capture or refund on the funds ledger, and its fee on the fees ledger: on its way into the books (db/settlement-spool). */
 export function spooledTransactionOf(
-  { transactionId, orderId, time, captureOre, refundOre, feeOre, ...of }: SettlementTransaction,
+  transaction: SettlementTransaction,
   settlement: number,
 ): SpooledTransaction {
-  const reference = orderId || null;
-  const place = { msn: of.serialNumber, settlementId: of.settlementId };
+  const { transactionId, orderId, time, captureOre, refundOre, feeOre } = transaction;
   const entries: SpooledEntry[] = [];
-  const add = (kind: SpooledKind, amountOre: Ore) => {
-    const movement = {
-      topic: topicOf(kind),
-      entryType: kind,
-      amountOre,
-      psp: transactionId,
-      reference,
-      at: time,
-    };
-    entries.push({ kind, amountOre, entryKey: keyOf(place, hashOf(baseOf(place, movement), 1)) });
-  };
-  if (refundOre !== 0) add('refund', refundOre);
-  if (captureOre !== 0 || refundOre === 0) add('capture', captureOre);
-  if (feeOre !== 0) add('capture-fee', negateOre(feeOre));
-  const mention = mentionOf(orderId);
+  if (refundOre !== 0) entries.push(spooledEntry(transaction, 'refund', refundOre));
+  if (captureOre !== 0 || refundOre === 0) entries.push(spooledEntry(transaction, 'capture', captureOre));
+  if (feeOre !== 0) entries.push(spooledEntry(transaction, 'capture-fee', negateOre(feeOre)));
   return {
     settlement,
     occurredAt: time,
     ledgerDate: osloDayOf(time),
     pspReference: transactionId,
-    reference,
-    mention,
+    reference: orderId || null,
+    mention: mentionOf(orderId),
     entries,
   };
+}
+
+function spooledEntry(
+  { serialNumber: msn, settlementId, transactionId: psp, orderId, time: at }: SettlementTransaction,
+  kind: SpooledKind,
+  amountOre: Ore,
+): SpooledEntry {
+  const movement = { topic: topicOf(kind), entryType: kind, amountOre, psp, reference: orderId, at };
+  const place = { msn, settlementId };
+  return { kind, amountOre, entryKey: keyOf(place, hashOf(baseOf(place, movement), 1)) };
 }
 
 /** The same, row by row, for rows that the books may know. */

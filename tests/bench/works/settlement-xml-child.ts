@@ -6,6 +6,7 @@ import { SaxesParser } from 'saxes';
 import { closeDatabase, openDatabase } from '#db/client';
 import { migrateFile } from '#db/migrate';
 import { systemClock } from '#services/clock';
+import { fileChunkBytes } from '#files/byte-source';
 import { importFile } from '#services/import-file';
 import { importFolderOf } from '#services/settings';
 
@@ -51,7 +52,8 @@ async function passOver(file: string): Promise<object> {
   parser.on('text', () => {});
   parser.on('closetag', () => {});
   const decoder = new TextDecoder('utf-8', { fatal: true });
-  for await (const chunk of fs.createReadStream(file)) parser.write(decoder.decode(chunk, { stream: true }));
+  for await (const chunk of fs.createReadStream(file, { highWaterMark: fileChunkBytes }))
+    parser.write(decoder.decode(chunk, { stream: true }));
   parser.write(decoder.decode()).close();
   return { elements, rows, ms: Math.round(performance.now() - startedAt) };
 }

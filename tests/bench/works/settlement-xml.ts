@@ -28,7 +28,7 @@ export async function importOurs(xmlFile: string): Promise<ImportMeasured> {
   }
 }
 
-/** The file is read in pieces of 64 KiB, as the import reads it. */
+/** The file is read in pieces as large as those in which the import reads it. */
 export async function saxPass(xmlFile: string): Promise<PassMeasured> {
   return passSchema.parse(await answerOf(['sax', xmlFile]));
 }
