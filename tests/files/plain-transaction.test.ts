@@ -122,8 +122,28 @@ describe('a damaged or hostile report', () => {
 
   it('is read the same, with bytes changed, doubled or missing anywhere, and wherever it is cut', async () => {
     const bytes = Buffer.from(xml);
-    const piece = fc.constantFrom('<', '>', '&', ' ', '\n', '\r', '0', '-', '.', '"', '/', '\u0000', '🙂', '<!--', '-->');
-    const edit = fc.record({ at: fc.nat(bytes.length), drop: fc.nat(40), add: fc.oneof(fc.constant(''), piece) });
+    const piece = fc.constantFrom(
+      '<',
+      '>',
+      '&',
+      ' ',
+      '\n',
+      '\r',
+      '0',
+      '-',
+      '.',
+      '"',
+      '/',
+      '\u0000',
+      '🙂',
+      '<!--',
+      '-->',
+    );
+    const edit = fc.record({
+      at: fc.nat(bytes.length),
+      drop: fc.nat(40),
+      add: fc.oneof(fc.constant(''), piece),
+    });
     await fc.assert(
       fc.asyncProperty(
         fc.array(edit, { minLength: 1, maxLength: 3 }),
@@ -146,6 +166,8 @@ describe('a damaged or hostile report', () => {
     const { events } = await expectSame(wrong);
     expect(events.filter((event) => event.kind === 'notice')).toHaveLength(3);
     const { events: few } = await collect(readSettlementReport([text], { duplicateLimit: 5 }));
-    expect(few).toEqual((await collect(readSettlementReport([text], { duplicateLimit: 5, onlyParser: true }))).events);
+    expect(few).toEqual(
+      (await collect(readSettlementReport([text], { duplicateLimit: 5, onlyParser: true }))).events,
+    );
   });
 });

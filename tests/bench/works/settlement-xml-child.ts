@@ -5,8 +5,8 @@ import pino from 'pino';
 import { SaxesParser } from 'saxes';
 import { closeDatabase, openDatabase } from '#db/client';
 import { migrateFile } from '#db/migrate';
-import { systemClock } from '#services/clock';
 import { fileChunkBytes } from '#files/byte-source';
+import { systemClock } from '#services/clock';
 import { importFile } from '#services/import-file';
 import { importFolderOf } from '#services/settings';
 
