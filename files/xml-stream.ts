@@ -234,9 +234,9 @@ function listeningParser(listener: XmlListener, limits: XmlLimits): ListeningPar
     place,
     write(text) {
       sawAnything ||= text.replace('\ufeff', '').trim() !== '';
-      // What is taken is told to the parser in line feeds.
-      if (listener.shortcut && limits === xmlLimits && !loneReturn.test(text))
-        parseWithShortcut(text, listener.shortcut);
+      // The parser is told in line feeds what was taken.
+      const isPlain = limits === xmlLimits && !(text.includes('\r') && loneReturn.test(text));
+      if (listener.shortcut && isPlain) parseWithShortcut(text, listener.shortcut);
       else parse(text);
     },
     close() {
