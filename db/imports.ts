@@ -128,6 +128,8 @@ export async function decideImportRow(
 /** An entry whose key is still to be numbered: two equal lines of one file both stay. */
 export type FileEntry = Omit<NewLedgerEntry, 'entryKey'> & {
   keyOf(copy: number): string;
+  /** The key under which earlier versions stored it. */
+  formerKeyOf?(copy: number): string;
   readonly base: string;
 };
 export type FileLine = Omit<NewBankLine, 'lineKey'> & { keyOf(copy: number): string; readonly base: string };
@@ -152,17 +154,20 @@ export class EqualLines {
   }
 
   /** The key under which a line is stored, or undefined when it is stored already. */
-  keyFor({ base, keyOf }: { readonly base: string; keyOf(copy: number): string }): string | undefined {
+  keyFor({ base, keyOf, formerKeyOf }: NumberedLine): string | undefined {
+    const existing = (number: number) =>
+      this.#existing(keyOf(number)) ??
+      (formerKeyOf === undefined ? undefined : this.#existing(formerKeyOf(number)));
     let copy = (this.#copies.get(base) ?? 0) + 1;
     if (copy === 1) {
-      const row = this.#existing(keyOf(1));
+      const row = existing(1);
       if (row === undefined) return keyOf(1);
       this.#copies.set(base, 1);
       if (row <= this.#startedAfter) return this.#known(row);
       copy = 2; // the first of them was stored by this run
     }
     this.#copies.set(base, copy);
-    const row = this.#existing(keyOf(copy));
+    const row = existing(copy);
     return row === undefined ? keyOf(copy) : this.#known(row);
   }
 
@@ -183,6 +188,8 @@ export class EqualLines {
     if (!this.#copies.has(base)) this.#copies.set(base, 1);
   }
 }
+
+type NumberedLine = Pick<FileEntry, 'base' | 'keyOf' | 'formerKeyOf'>;
 
 export function equalEntriesOf(db: Db): EqualLines {
   const find = db.$client
@@ -212,8 +219,8 @@ export async function takeEntries(
 ): Promise<TakenRows> {
   return inTransaction(db, () => {
     const taken = { added: 0, known: 0, orders: 0 };
-    for (const { keyOf, base, ...entry } of entries) {
-      const entryKey = equal.keyFor({ keyOf, base });
+    for (const { keyOf, formerKeyOf, base, ...entry } of entries) {
+      const entryKey = equal.keyFor({ keyOf, formerKeyOf, base });
       const stored = entryKey === undefined ? 'known' : insertRow(db, { ...entry, entryKey });
       if (stored === 'joined') equal.joined({ base });
       taken[stored === 'added' ? 'added' : 'known'] += 1;
@@ -248,8 +255,11 @@ export async function takeBankLines(
   });
 }
 
-/** Counted with the rows themselves, so that a run that was cut short does not count them as known at its second try. */
-function countTaken(db: Db, importId: string, { added, orders }: TakenRows): void {
+/**
+ * Counted with the rows themselves, so that a run that was cut short does not count them as known at its second try. Within a
+ * transaction of the caller, which must be in db/.
+ */
+export function countTaken(db: Db, importId: string, { added, orders }: TakenRows): void {
   db.run(
     sql`UPDATE imports SET rows_added = rows_added + ${added}, orders_added = orders_added + ${orders} WHERE id = ${importId}`,
   );

@@ -19,7 +19,7 @@ export type TimeForm = ReportVersion | 'csv';
 export function reportTimeReader(version: TimeForm): (text: string) => string | undefined {
   const hourStartMs = rememberLast(osloHourStart);
   const dayFor = rememberLast(findDay);
-  return (text) => {
+  const read = (text: string) => {
     const parts = splitTime(text, version);
     const date = parts && dayFor(parts.date);
     if (!parts || date === undefined) return undefined;
@@ -29,7 +29,20 @@ export function reportTimeReader(version: TimeForm): (text: string) => string | 
     }
     return new Date(Date.parse(`${date}T${parts.hour}:00Z`) + parts.insideHourMs - offsetMs).toISOString();
   };
+  if (version !== '3.0') return read;
+  const hourOf = rememberLast((start) => {
+    const found = read(start);
+    return found?.endsWith(':00:00.000Z') ? found.slice(0, 14) : undefined;
+  });
+  return (text) => {
+    if (!insideHour.test(text)) return read(text);
+    const hour = hourOf(`${text.slice(0, 14)}00:00.000${text.slice(23)}`);
+    return hour === undefined ? read(text) : `${hour}${text.slice(14, 23)}Z`;
+  };
 }
+
+/** Minutes, seconds and milliseconds that stay what they are when the offset is whole hours. */
+const insideHour = /^.{13}:[0-5]\d:[0-5]\d\.\d{3}(?!\d)/;
 
 /** The day of a settlement or report: as it is written, since both kinds are Oslo time. Undefined when it is no day. */
 export function findReportDay(text: string, version: TimeForm): Day | undefined {

@@ -14,7 +14,12 @@ export class SeenIds {
   note(id: string): 'new' | 'repeated' | 'full' {
     if (this.#ids.has(id)) return 'repeated';
     if (this.#ids.size >= this.#limit) return 'full';
-    this.#ids.add(id);
+    this.#ids.add(id.length > 12 ? ownCopy(id) : id);
     return 'new';
   }
+}
+
+/** A long piece of a text holds all of the text in memory. */
+function ownCopy(piece: string): string {
+  return Buffer.from(piece, 'utf16le').toString('utf16le');
 }

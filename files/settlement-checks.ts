@@ -13,8 +13,11 @@ import type {
 } from './settlement-events';
 
 /** The problems of one transaction, in a fixed order. */
-export function checkTransaction(transaction: SettlementTransaction): SettlementProblem[] {
+export function checkTransaction(transaction: SettlementTransaction): readonly SettlementProblem[] {
   const { settlementId, captureOre, refundOre, grossOre, netOre, feeOre, transactionId, line } = transaction;
+  // Nearly all are right; what follows is only to say what is wrong.
+  const isRight = captureOre >= 0 && refundOre <= 0 && feeOre >= 0;
+  if (isRight && grossOre === captureOre + refundOre && netOre === grossOre - feeOre) return noProblems;
   const where = `Transaction ${transactionId}`;
   const problems: SettlementProblem[] = [];
   function expectSign(what: string, amount: Ore, right: boolean, rule: string): void {
@@ -109,10 +112,20 @@ export const emptyTotals: SettlementTotals = {
   feeOre: zeroOre,
 };
 
-/** The totals with one transaction, or the totals of one settlement, added. */
+/** The totals with those of one settlement added. */
 export function addTotals(totals: SettlementTotals, more: SettlementTotals, line: number): SettlementTotals {
+  return addAmounts(totals, more, more.transactions, line);
+}
+
+/** The totals with the amounts of so many transactions added. */
+export function addAmounts(
+  totals: SettlementTotals,
+  more: Omit<SettlementTotals, 'transactions'>,
+  transactions: number,
+  line: number,
+): SettlementTotals {
   return {
-    transactions: totals.transactions + more.transactions,
+    transactions: totals.transactions + transactions,
     captureOre: plus(totals.captureOre, more.captureOre, line),
     refundOre: plus(totals.refundOre, more.refundOre, line),
     grossOre: plus(totals.grossOre, more.grossOre, line),
@@ -120,6 +133,8 @@ export function addTotals(totals: SettlementTotals, more: SettlementTotals, line
     feeOre: plus(totals.feeOre, more.feeOre, line),
   };
 }
+
+const noProblems: readonly SettlementProblem[] = [];
 
 const totalNames = [
   ['capture', 'captureOre', 'CaptureSettlementAmount'],

@@ -2,6 +2,7 @@
 import type { Day } from '#core/calendar';
 import { type Currency, type Ore, zeroOre } from '#core/money';
 import { readAmount, readCount, readCurrency, refuse } from './field-values';
+import type { PlainTransaction } from './plain-transaction';
 import { findReportDay, type ReportVersion, reportTimeReader } from './report-time';
 import type {
   SettlementFee,
@@ -91,6 +92,31 @@ export function settlementFields(version: ReportVersion) {
         transactionId: getField(record, 'TransactionID').text,
         orderId: presentText(record, 'OrderID'),
         line: record.line,
+      };
+    },
+
+    /** Of version 3.0; undefined when the reader of records is to say what is wrong with it. */
+    plainTransaction: (
+      plain: PlainTransaction,
+      { id: settlementId, serialNumber, currency }: SettlementStart,
+    ): SettlementTransaction | undefined => {
+      const found = readTime(plain.time);
+      const { captureOre, refundOre, grossOre, netOre, feeOre, transactionId, orderId, line } = plain;
+      if (found === undefined || plain.currency !== currency || transactionId === '') return undefined;
+      return {
+        kind: 'transaction',
+        settlementId,
+        serialNumber,
+        time: found,
+        captureOre,
+        refundOre,
+        grossOre,
+        netOre,
+        feeOre,
+        currency,
+        transactionId,
+        orderId,
+        line,
       };
     },
 

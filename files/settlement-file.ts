@@ -5,7 +5,7 @@ import { detectFileKind, detectHeadBytes, isMarkup, looseText } from './detect-f
 import { FileFormatError } from './file-format-error';
 import { readSettlementCsv } from './settlement-csv';
 import type { SettlementEvent } from './settlement-events';
-import { readSettlementReport } from './settlement-xml';
+import { readSettlementReportInBatches } from './settlement-xml';
 import { type ArchiveLimits, openSettlementArchive } from './unzip';
 
 /**
@@ -17,6 +17,14 @@ export async function* readSettlementFile(
   path: string,
   options: SettlementFileOptions = {},
 ): AsyncGenerator<SettlementFileEvent, void, undefined> {
+  for await (const batch of readSettlementFileInBatches(path, options)) yield* batch;
+}
+
+/** The same, all events that a piece of the file gave at once. */
+export async function* readSettlementFileInBatches(
+  path: string,
+  options: SettlementFileOptions = {},
+): AsyncGenerator<readonly SettlementFileEvent[], void, undefined> {
   const { head, all } = await peekBytes(readFileBytes(path), detectHeadBytes);
   if (detectFileKind(head, path) === 'zip') {
     await all.return();
@@ -27,6 +35,8 @@ export async function* readSettlementFile(
 export interface SettlementFileOptions {
   /** Ids remembered to find duplicates; default 200,000. */
   readonly duplicateLimit?: number;
+  /** See SettlementReadOptions. */
+  readonly onlyParser?: boolean;
   readonly archiveLimits?: ArchiveLimits;
   /** Told how many bytes of the file on disk were read so far; of a zip file about. */
   readonly onBytes?: (bytes: number) => void;
@@ -38,19 +48,40 @@ export type SettlementFileEvent = SettlementEvent & { readonly member?: string }
 function readReport(
   head: Uint8Array,
   all: AsyncGenerator<Uint8Array, void, undefined>,
-  { duplicateLimit }: SettlementFileOptions,
-): AsyncGenerator<SettlementEvent, void, undefined> {
-  const options = duplicateLimit === undefined ? {} : { duplicateLimit };
+  { duplicateLimit, onlyParser }: SettlementFileOptions,
+): AsyncGenerator<readonly SettlementEvent[], void, undefined> {
+  const options = { ...(duplicateLimit === undefined ? {} : { duplicateLimit }), onlyParser };
   // What is neither is refused by its reader, which knows how to say why.
   return isMarkup(looseText(Buffer.from(head)).replace(/^\ufeff/, ''))
-    ? readSettlementReport(all, options)
-    : readSettlementCsv(all, options);
+    ? readSettlementReportInBatches(all, options)
+    : inBatches(readSettlementCsv(all, options));
 }
+
+/** As events come; what came before an error is handed over before it. */
+async function* inBatches<Event>(
+  events: AsyncIterable<Event>,
+): AsyncGenerator<readonly Event[], void, undefined> {
+  let batch: Event[] = [];
+  try {
+    for await (const event of events) {
+      batch.push(event);
+      if (batch.length < eventsAtOnce) continue;
+      yield batch;
+      batch = [];
+    }
+  } catch (error) {
+    yield batch;
+    throw error;
+  }
+  yield batch;
+}
+
+const eventsAtOnce = 100;
 
 async function* readArchive(
   path: string,
   options: SettlementFileOptions,
-): AsyncGenerator<SettlementFileEvent, void, undefined> {
+): AsyncGenerator<readonly SettlementFileEvent[], void, undefined> {
   const end = { settlements: 0, transactions: 0, unreadableRows: 0 };
   let packedBefore = 0;
   for await (const member of openSettlementArchive(path, options.archiveLimits)) {
@@ -62,14 +93,13 @@ async function* readArchive(
     packedBefore += packedBytes;
     try {
       const { head, all } = await peekBytes(counted, detectHeadBytes);
-      for await (const event of readReport(head, all, options)) {
-        if (event.kind !== 'end') {
-          yield { ...event, member: name };
-          continue;
-        }
-        end.settlements += event.settlements;
-        end.transactions += event.transactions;
-        end.unreadableRows += event.unreadableRows;
+      for await (const batch of readReport(head, all, options)) {
+        yield batch.flatMap((event) => (event.kind === 'end' ? [] : [{ ...event, member: name }]));
+        const last = batch.at(-1);
+        if (last?.kind !== 'end') continue;
+        end.settlements += last.settlements;
+        end.transactions += last.transactions;
+        end.unreadableRows += last.unreadableRows;
       }
     } catch (error) {
       if (!(error instanceof FileFormatError)) throw error;
@@ -77,7 +107,7 @@ async function* readArchive(
       throw new FileFormatError(reason, { line, column, member: name }, message);
     }
   }
-  yield { kind: 'end', ...end };
+  yield [{ kind: 'end', ...end }];
 }
 
 async function* countBytes(

@@ -3,7 +3,7 @@
  * repeat. Only the open records are in memory. The order of fields inside a record is free.
  */
 import { FileFormatError } from './file-format-error';
-import type { XmlElement, XmlListener } from './xml-stream';
+import type { XmlElement, XmlListener, XmlShortcut } from './xml-stream';
 
 /**
  * A listener for streamXml. `choose` looks at the root element and gives the layout, or throws. An element with a name
@@ -57,6 +57,7 @@ export function recordListener(
       } else if (text !== undefined) take(record, node, element, text);
     },
     end: handlers.end,
+    ...(handlers.shortcut ? { shortcut: handlers.shortcut } : {}),
   };
 }
 
@@ -81,6 +82,8 @@ export interface RecordHandlers {
   close(record: XmlRecord): void;
   unknown?(element: XmlElement): void;
   end(): void;
+  /** Only for elements that the handlers themselves know to stand inside the record that is open. */
+  readonly shortcut?: XmlShortcut;
 }
 
 export interface XmlRecord {

@@ -17,19 +17,29 @@ export async function* streamXml<Event>(
   listen: (emit: (event: Event) => void) => XmlListener,
   limits: XmlLimits = xmlLimits,
 ): AsyncGenerator<Event, void, undefined> {
-  const queue: Event[] = [];
+  for await (const batch of streamXmlInBatches(input, listen, limits)) yield* batch;
+}
+
+/** The same, all that a piece of the file gave at once: handing over one by one costs more than reading. */
+export async function* streamXmlInBatches<Event>(
+  input: ByteInput,
+  listen: (emit: (event: Event) => void) => XmlListener,
+  limits: XmlLimits = xmlLimits,
+): AsyncGenerator<readonly Event[], void, undefined> {
+  let queue: Event[] = [];
   const parser = listeningParser(
     listen((event) => queue.push(event)),
     limits,
   );
   for await (const text of decodeXml(input, parser.place)) {
     const failure = attempt(() => parser.write(text));
-    yield* queue;
-    queue.length = 0;
+    const batch = queue;
+    queue = [];
+    if (batch.length > 0) yield batch;
     if (failure) throw failure.cause;
   }
   const failure = attempt(() => parser.close());
-  yield* queue;
+  if (queue.length > 0) yield queue;
   if (failure) throw failure.cause;
 }
 
@@ -38,6 +48,19 @@ export interface XmlListener {
   /** `text` is undefined when the element holds elements. */
   close(element: XmlElement, text: string | undefined): void;
   end(): void;
+  readonly shortcut?: XmlShortcut;
+}
+
+/**
+ * A way around the parser for an element that stands there by the thousand, each after the other. Where the parser has just closed one,
+ * the text that follows is offered; what is taken of it must be what the parser would have made of it, with whole elements only, and
+ * anything but the plainest form is left to the parser.
+ */
+export interface XmlShortcut {
+  /** Its end tag, as it is mostly written. */
+  readonly endTag: string;
+  /** Takes as many whole elements as it can; returns where the last of them ends, or `from`. `line` is the one at `from`. */
+  take(text: string, from: number, line: number): number;
 }
 
 export interface XmlElement extends FilePlace {
@@ -80,6 +103,7 @@ function listeningParser(listener: XmlListener, limits: XmlLimits): ListeningPar
   let sawRoot = false;
   let sawAnything = false;
   let written = 0;
+  let closedAt = -1;
 
   const place = (): FilePlace => ({ line: parser.line, column: parser.column + 1 });
 
@@ -172,17 +196,48 @@ function listeningParser(listener: XmlListener, limits: XmlLimits): ListeningPar
   parser.on('closetag', () => {
     markup();
     const frame = frames.pop();
-    if (frame) listener.close(frame.element, frame.hasElements ? undefined : frame.text);
+    if (!frame) return;
+    listener.close(frame.element, frame.hasElements ? undefined : frame.text);
+    // One with attributes may have a namespace that the next one has not.
+    if (frame.element.attributes.size === 0) closedAt = parser.position;
   });
+
+  function parse(text: string): void {
+    parser.write(text);
+    // Between two writes the parser's own position is not defined.
+    written += text.length;
+    checkToken(written);
+  }
+
+  /** The parser is given as much white space as the shortcut has taken, so that it knows its place. */
+  function parseWithShortcut(text: string, { endTag, take }: XmlShortcut): void {
+    let from = 0;
+    while (from < text.length) {
+      const found = text.indexOf(endTag, from);
+      const end = found < 0 ? text.length : found + endTag.length;
+      parse(text.slice(from, end));
+      from = end;
+      // Inside a comment, say, the words close nothing.
+      if (found < 0 || closedAt !== written) continue;
+      const taken = take(text, from, parser.line);
+      if (taken === from) continue;
+      const blank = blankOf(text, from, taken);
+      parser.write(blank);
+      written += blank.length;
+      // What was taken ends in markup.
+      tokenStart = { position: written, line: parser.line, column: parser.column + 1 };
+      from = taken;
+    }
+  }
 
   return {
     place,
     write(text) {
       sawAnything ||= text.replace('\ufeff', '').trim() !== '';
-      parser.write(text);
-      // Between two writes the parser's own position is not defined.
-      written += text.length;
-      checkToken(written);
+      // The parser is told in line feeds what was taken.
+      const isPlain = limits === xmlLimits && !(text.includes('\r') && loneReturn.test(text));
+      if (listener.shortcut && isPlain) parseWithShortcut(text, listener.shortcut);
+      else parse(text);
     },
     close() {
       if (!sawAnything) throw new FileFormatError('empty', place(), 'The file is empty. Download it again.');
@@ -193,6 +248,19 @@ function listeningParser(listener: XmlListener, limits: XmlLimits): ListeningPar
       listener.end();
     },
   };
+}
+
+const loneReturn = /\r(?!\n)/;
+
+/** White space as long and with as many lines as that part of the text, and a last line as long as its last. */
+function blankOf(text: string, from: number, to: number): string {
+  let lines = 0;
+  let last = from - 1;
+  for (let at = text.indexOf('\n', from); at >= 0 && at < to; at = text.indexOf('\n', at + 1)) {
+    lines += 1;
+    last = at;
+  }
+  return '\n'.repeat(lines) + ' '.repeat(to - last - 1);
 }
 
 const noAttributes: ReadonlyMap<string, string> = new Map();

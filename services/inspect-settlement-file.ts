@@ -1,20 +1,23 @@
 /**
- * The first reading of a settlement file, which stores nothing: what it holds, what in it does not add up, what cannot be read, and
+ * The reading of a settlement file, which stores nothing in the books: what it holds, what in it does not add up, what cannot be read, and
  * where it contradicts the books. Only its sums are kept, so that its size does not matter.
  */
 import { formatDecimal, negateOre, type Ore } from '#core/money';
 import type { ImportProblem } from '#db/imports';
 import { findLedgerOfUnit } from '#db/ledgers';
 import { findOtherAmount } from '#db/settlement-files';
+import type { SettlementSpool } from '#db/settlement-spool';
 import { excerpt, FileFormatError } from '#files/file-format-error';
 import type { SettlementStart, SettlementTransaction } from '#files/settlement-events';
-import { readSettlementFile, type SettlementFileEvent } from '#files/settlement-file';
+import { readSettlementFileInBatches, type SettlementFileEvent } from '#files/settlement-file';
 import type { OfflineDesk } from './desk';
-import { type FoundSettlement, settledOre } from './settlement-rows';
+import { type FoundSettlement, settledOre, spooledTransactionOf } from './settlement-rows';
 
 export type InspectedFile = {
   readonly format: string;
   readonly settlements: readonly FoundSettlement[];
+  /** The keys of its settlements, by the number that the spool knows them by. */
+  readonly keys: readonly string[];
   readonly transactions: number;
   /** What does not add up; the file may be taken all the same. */
   readonly problems: ProblemList;
@@ -35,6 +38,7 @@ export async function inspectSettlementFile(
   desk: OfflineDesk,
   path: string,
   onBytes: (bytes: number) => void,
+  spool: Pick<SettlementSpool, 'add'>,
 ): Promise<InspectedFile> {
   const inspection = new Inspection();
   const ledgers = new Map<string, string | undefined>();
@@ -42,11 +46,15 @@ export async function inspectSettlementFile(
     if (!ledgers.has(msn)) ledgers.set(msn, (await findLedgerOfUnit(desk.db, msn))?.ledgerId);
     return ledgers.get(msn);
   };
-  for await (const event of readSettlementFile(path, { onBytes })) {
-    inspection.take(event);
-    if (event.kind === 'transaction') {
-      const ledgerId = await ledgerIdOf(event.serialNumber);
-      if (ledgerId !== undefined) await compareTransaction(desk, inspection, ledgerId, event);
+  let unit: { readonly msn: string; readonly ledgerId: string | undefined } | undefined;
+  for await (const batch of readSettlementFileInBatches(path, { onBytes })) {
+    for (const event of batch) {
+      inspection.take(event);
+      if (event.kind !== 'transaction') continue;
+      spool.add(spooledTransactionOf(event, inspection.numberOf(event)));
+      const msn = event.serialNumber;
+      if (unit?.msn !== msn) unit = { msn, ledgerId: await ledgerIdOf(msn) };
+      if (unit.ledgerId !== undefined) await compareTransaction(desk, inspection, unit.ledgerId, event);
     }
   }
   for (const settlement of inspection.settlements) {
@@ -63,13 +71,15 @@ class Inspection implements InspectedFile {
   readonly problems = noProblems();
   readonly unreadable = noProblems();
   readonly contradictions = noProblems();
+  readonly keys: string[] = [];
+  readonly #seen = new Map<string, SeenSettlement>();
+  #current: (SeenSettlement & { readonly settlementId: string; readonly serialNumber: string }) | undefined;
   #unit = { msn: '', name: '' };
   #account = '';
   readonly #open = new Map<
     string,
     { start: SettlementStart; unit: { msn: string; name: string }; account: string }
   >();
-  readonly #times = new Map<string, { first: string; last: string }>();
 
   take(event: SettlementFileEvent): void {
     const line = inMember(event.member);
@@ -82,7 +92,7 @@ class Inspection implements InspectedFile {
       const key = settlementKey(event);
       const opened = this.#open.get(key);
       if (opened === undefined) throw new Error(`settlement ${key} ends and never began`);
-      this.settlements.push({ ...opened, end: event, times: this.#times.get(key) ?? null });
+      this.settlements.push({ ...opened, end: event, times: this.#seen.get(key)?.times ?? null });
     } else if (event.kind === 'problem')
       add(this.problems, { line: event.line, kind: event.problem, message: line(event.message) });
     else if (event.kind === 'unreadable-row')
@@ -107,18 +117,30 @@ class Inspection implements InspectedFile {
     this.#open.set(key, { start, unit: this.#unit, account: this.#account });
   }
 
-  #note(transaction: SettlementTransaction): void {
+  /** The number of the settlement that a transaction stands in. */
+  numberOf({ settlementId, serialNumber }: SettlementTransaction): number {
+    return this.#settlementOf(settlementId, serialNumber).number;
+  }
+
+  #note({ settlementId, serialNumber, time }: SettlementTransaction): void {
     this.transactions += 1;
-    const key = `${transaction.serialNumber}/${transaction.settlementId}`;
-    const { time } = transaction;
-    const times = this.#times.get(key);
-    if (times === undefined) this.#times.set(key, { first: time, last: time });
-    else {
-      if (time < times.first) times.first = time;
-      if (time > times.last) times.last = time;
-    }
+    const { times } = this.#settlementOf(settlementId, serialNumber);
+    if (times.first === '' || time < times.first) times.first = time;
+    if (time > times.last) times.last = time;
+  }
+
+  #settlementOf(settlementId: string, serialNumber: string): SeenSettlement {
+    const current = this.#current;
+    if (current?.settlementId === settlementId && current.serialNumber === serialNumber) return current;
+    const key = `${serialNumber}/${settlementId}`;
+    const seen = this.#seen.get(key) ?? { number: this.keys.push(key) - 1, times: { first: '', last: '' } };
+    this.#seen.set(key, seen);
+    this.#current = { settlementId, serialNumber, ...seen };
+    return this.#current;
   }
 }
+
+type SeenSettlement = { readonly number: number; readonly times: { first: string; last: string } };
 
 const inMember = (member: string | undefined) => (message: string) =>
   member === undefined ? message : `${member}: ${message}`;

@@ -2,15 +2,16 @@
 import fs from 'node:fs';
 import { assertNever } from '#core/assert-never';
 import { getImport, type ImportChange, type ImportRow, updateImport } from '#db/imports';
+import { makeSpool } from '#db/settlement-spool';
 import { detectFileKind, detectHeadBytes } from '#files/detect-file';
 import { FileFormatError } from '#files/file-format-error';
 import type { OfflineDesk } from './desk';
-import { inspectSettlementFile, type ProblemList } from './inspect-settlement-file';
+import { type InspectedFile, inspectSettlementFile, type ProblemList } from './inspect-settlement-file';
 import type { Progress } from './progress';
-import { findMappingFor, forgetFile } from './receive-file';
+import { findMappingFor, forgetFile, spoolFileOf } from './receive-file';
 import { inspectBankFile, takeBankFile } from './take-bank-file';
 import { inspectOrdersFile, type OrdersFileSummary, takeOrdersFile } from './take-orders-file';
-import { summaryOf, takeSettlementFile } from './take-settlement-file';
+import { type SpooledFile, summaryOf, takeSettlementFile } from './take-settlement-file';
 
 /** Returns the import as it then stands. A run that was stopped leaves it to be gone on with. */
 export async function readImport(desk: OfflineDesk, id: string, progress: Progress): Promise<ImportRow> {
@@ -54,7 +55,24 @@ async function readSettlement(desk: OfflineDesk, row: Work, progress: Progress):
   const onBytes = bytesTeller(desk, row.id);
   const resumed = row.status === 'taking';
   await updateImport(desk.db, row.id, { status: resumed ? 'taking' : 'reading', bytesDone: 0 });
-  const inspected = await inspectSettlementFile(desk, row.path, onBytes);
+  const spoolFile = spoolFileOf(row);
+  const spool = makeSpool(spoolFile);
+  try {
+    const inspected = await inspectSettlementFile(desk, row.path, onBytes, spool);
+    await takeInspected(desk, row, inspected, { spool, spoolFile }, { ...progress, onBytes });
+  } finally {
+    spool.discard();
+  }
+}
+
+async function takeInspected(
+  desk: OfflineDesk,
+  row: Work,
+  inspected: InspectedFile,
+  spooled: SpooledFile,
+  progress: Progress & { onBytes(bytes: number): void },
+): Promise<void> {
+  const resumed = row.status === 'taking';
   const { contradictions } = inspected;
   // Of a file that was being taken, part is in the books already; it was compared before.
   if (contradictions.count > 0 && !resumed) {
@@ -71,7 +89,7 @@ async function readSettlement(desk: OfflineDesk, row: Work, progress: Progress):
     ...problemsOf(inspected),
   };
   if (!(await mayTake(desk, row, inspected.unreadable.count, found))) return;
-  await takeSettlementFile(desk, row, inspected, { ...progress, onBytes });
+  await takeSettlementFile(desk, row, inspected, spooled, progress);
 }
 
 const nothingAdded = { ledgerEntries: 0, payouts: 0, orders: 0 };

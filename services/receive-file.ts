@@ -128,20 +128,29 @@ function importKindOf(found: FileKind): ImportRow['kind'] | undefined {
   }
 }
 
+/** Where the rows of a file that is being taken lie for a while (db/settlement-spool). */
+export function spoolFileOf({ path: stored }: { readonly path: string }): string {
+  return `${stored}${spoolEnding}`;
+}
+
+const spoolEnding = '.rows';
 const staleAfterMs = 3_600_000;
 
-/** Removes files that an upload left half-way when its process was killed: no import names them, and nobody writes them any more. */
+/**
+ * Removes what was left when its process was killed: files of an upload that came half-way, which no import names, and rows on their
+ * way into the books. Nobody writes them any more.
+ */
 export async function sweepImportFolder(desk: OfflineDesk, folder: string): Promise<number> {
   const names = await fs.promises.readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
     throw error;
   });
   let removed = 0;
-  for (const name of names.filter((one) => /^[0-9a-f-]{36}$/.test(one))) {
+  for (const name of names.filter((one) => /^[0-9a-f-]{36}(?:\.rows)?$/.test(one))) {
     const file = path.join(folder, name);
     const { mtimeMs } = await fs.promises.stat(file);
-    if (Date.now() - mtimeMs < staleAfterMs || (await findImportRow(desk.db, name))?.storedPath != null)
-      continue;
+    if (Date.now() - mtimeMs < staleAfterMs) continue;
+    if (!name.endsWith(spoolEnding) && (await findImportRow(desk.db, name))?.storedPath != null) continue;
     await fs.promises.rm(file, { force: true });
     removed += 1;
   }

@@ -149,8 +149,12 @@ export function mentionedOrder(
     state: 'mentioned',
     registeredAt: now,
     activityAt: mention.occurredAt,
-    nextPollAt: polled && pollableOrderId.test(mention.orderId) ? now : null,
+    nextPollAt: polled && isPollable(mention.orderId) ? now : null,
   };
+}
+
+export function isPollable(orderId: string): boolean {
+  return pollableOrderId.test(orderId);
 }
 
 /** What eCom v2 takes as an order id; an entry of another product of Vipps can carry something else. */

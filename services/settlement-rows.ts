@@ -1,12 +1,15 @@
 /** What a settlement of a file becomes in the books: entries of the ledger, and a payout. See docs/decisions/0013. */
-import { createHash } from 'node:crypto';
-import { type BankDayOverrides, type Day, dayOf } from '#core/calendar';
+import { hash } from 'node:crypto';
+import { type BankDayOverrides, type Day, day, dayOf } from '#core/calendar';
 import { negateOre, type Ore, ore } from '#core/money';
 import { expectedInBank } from '#core/payout-state';
 import type { FileEntry } from '#db/imports';
 import type { LedgerRow } from '#db/ledgers';
 import type { NewPayout } from '#db/payouts';
+import type { SpooledEntry, SpooledKind, SpooledRow, SpooledTransaction } from '#db/settlement-spool';
+import { rememberLast } from '#files/remember-last';
 import type { SettlementEnd, SettlementStart, SettlementTransaction } from '#files/settlement-events';
+import { isPollable } from './register-order';
 
 /** A settlement of a file, without its transactions. */
 export type FoundSettlement = {
@@ -44,10 +47,11 @@ type Movement = {
 function fileEntry(place: Place, movement: Movement, { ledger, importId, seenAt }: Destination): FileEntry {
   const { msn, settlementId, currency } = place;
   const { topic, entryType, amountOre, psp, reference, at, ledgerDate } = movement;
-  const base = ['file', msn, settlementId, topic, entryType, psp, reference, at, amountOre].join('|');
+  const base = baseOf(place, movement);
   return {
     base,
-    keyOf: (copy) => createHash('sha256').update(`${base}|${copy}`).digest('base64url').slice(0, 27),
+    keyOf: (copy) => keyOf(place, hashOf(base, copy)),
+    formerKeyOf: (copy) => hashOf(base, copy),
     ledgerId: ledger.ledgerId,
     topic,
     ledgerDate,
@@ -66,22 +70,93 @@ function fileEntry(place: Place, movement: Movement, { ledger, importId, seenAt 
   };
 }
 
-/** A capture or refund on the funds ledger, and its fee on the fees ledger. */
-export function entriesOfTransaction(
+/** A capture or refund on the funds ledger, and its fee on the fees ledger: on its way into the books (db/settlement-spool). */
+export function spooledTransactionOf(
   transaction: SettlementTransaction,
+  settlement: number,
+): SpooledTransaction {
+  const { transactionId, orderId, time, captureOre, refundOre, feeOre } = transaction;
+  const entries: SpooledEntry[] = [];
+  if (refundOre !== 0) entries.push(spooledEntry(transaction, 'refund', refundOre));
+  if (captureOre !== 0 || refundOre === 0) entries.push(spooledEntry(transaction, 'capture', captureOre));
+  if (feeOre !== 0) entries.push(spooledEntry(transaction, 'capture-fee', negateOre(feeOre)));
+  return {
+    settlement,
+    occurredAt: time,
+    ledgerDate: osloDayOf(time),
+    pspReference: transactionId,
+    reference: orderId || null,
+    mention: mentionOf(orderId),
+    entries,
+  };
+}
+
+function spooledEntry(
+  { serialNumber: msn, settlementId, transactionId: psp, orderId, time: at }: SettlementTransaction,
+  kind: SpooledKind,
+  amountOre: Ore,
+): SpooledEntry {
+  const movement = { topic: topicOf(kind), entryType: kind, amountOre, psp, reference: orderId, at };
+  const place = { msn, settlementId };
+  return { kind, amountOre, entryKey: keyOf(place, hashOf(baseOf(place, movement), 1)) };
+}
+
+/** The same, row by row, for rows that the books may know. */
+export function entryOfRow(
+  { kind, amountOre, occurredAt, ledgerDate, pspReference, reference }: SpooledRow,
   start: SettlementStart,
   destination: Destination,
-): FileEntry[] {
-  const { transactionId, orderId, time, captureOre, refundOre, feeOre } = transaction;
+): FileEntry {
   const place = { msn: start.serialNumber, settlementId: start.id, currency: start.currency };
-  const of = { psp: transactionId, reference: orderId || null, at: time, ledgerDate: dayOf(time) };
-  const entry = (topic: 'funds' | 'fees', entryType: string, amountOre: Ore) =>
-    fileEntry(place, { ...of, topic, entryType, amountOre }, destination);
-  const rows: FileEntry[] = [];
-  if (refundOre !== 0) rows.push(entry('funds', 'refund', refundOre));
-  if (captureOre !== 0 || refundOre === 0) rows.push(entry('funds', 'capture', captureOre));
-  if (feeOre !== 0) rows.push(entry('fees', 'capture-fee', negateOre(feeOre)));
-  return rows;
+  const movement = {
+    topic: topicOf(kind),
+    entryType: kind,
+    amountOre: ore(amountOre),
+    psp: pspReference,
+    reference,
+    at: occurredAt,
+    ledgerDate: day(ledgerDate),
+  };
+  return fileEntry(place, movement, destination);
+}
+
+function topicOf(kind: SpooledKind): 'funds' | 'fees' {
+  return kind === 'capture-fee' ? 'fees' : 'funds';
+}
+
+function mentionOf(orderId: string): SpooledTransaction['mention'] {
+  if (orderId.length < 1 || orderId.length > 50) return 'none';
+  return isPollable(orderId) ? 'pollable-order' : 'order';
+}
+
+/** Equal lines of a file have equal bases. */
+function baseOf(
+  { msn, settlementId }: Omit<Place, 'currency'>,
+  movement: Omit<Movement, 'ledgerDate'>,
+): string {
+  const { topic, entryType, psp, reference, at, amountOre } = movement;
+  return `file|${msn}|${settlementId}|${topic}|${entryType}|${psp}|${reference ?? ''}|${at}|${amountOre}`;
+}
+
+function hashOf(base: string, copy: number): string {
+  return hash('sha256', `${base}|${copy}`, 'base64url').slice(0, 27);
+}
+
+/**
+ * Keys of one settlement begin alike, so that they lie together in the index: with keys spread over all of it, each piece of a large
+ * file would write nearly every page of the index anew.
+ */
+function keyOf({ msn, settlementId }: Omit<Place, 'currency'>, hashed: string): string {
+  return settlementPart(`${msn}|${settlementId}`) + hashed.slice(0, 21);
+}
+
+const settlementPart = rememberLast((name) => hash('sha256', name, 'base64url').slice(0, 6));
+
+/** The day changes on a whole hour. */
+const dayOfHour = rememberLast((hour) => dayOf(`${hour}:00:00.000Z`));
+
+function osloDayOf(time: string): Day {
+  return dayOfHour(time.slice(0, 13));
 }
 
 /** What ends a settlement: fees kept back where it is net, and the payout. */

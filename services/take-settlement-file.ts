@@ -1,7 +1,8 @@
 /**
- * The second reading of a settlement file, which stores: piece by piece, so that nobody waits, and in such a way that a run that was cut
- * short goes on where it was. A payout appears with the last piece, when all its entries are there.
+ * Takes a settlement file that was read to its end into the books: piece by piece, so that nobody waits, and in such a way that a run
+ * that was cut short goes on where it was. A payout appears with the last piece, when all its entries are there.
  */
+import { setImmediate as others } from 'node:timers/promises';
 import type { Currency } from '#core/money';
 import { auditStatement } from '#db/audit';
 import {
@@ -15,8 +16,7 @@ import {
 } from '#db/imports';
 import { fileLedgerIdOf, findLedgerOfUnit, type LedgerRow, saveLedger } from '#db/ledgers';
 import { findSalesUnit, type NewOrder, saveSalesUnit } from '#db/orders';
-import type { SettlementTransaction } from '#files/settlement-events';
-import { readSettlementFile } from '#files/settlement-file';
+import { type SettlementSpool, type SpooledRow, type SpoolTarget, withSpool } from '#db/settlement-spool';
 import { readBankDayOverrides } from './bank-day-calendar';
 import { addUpPayouts } from './derive-payouts';
 import type { OfflineDesk } from './desk';
@@ -26,7 +26,7 @@ import { mentionedOrder } from './register-order';
 import {
   closingEntriesOf,
   type Destination,
-  entriesOfTransaction,
+  entryOfRow,
   type FoundSettlement,
   payoutOf,
   settledOre,
@@ -50,7 +50,13 @@ export type SettlementFileSummary = {
   readonly added: AddedRows;
 };
 
-const transactionsAtOnce = 500;
+/** The sealed rows of the file, and where they lie. */
+export type SpooledFile = { readonly spool: SettlementSpool; readonly spoolFile: string };
+
+/** Pieces begin small and grow as long as they are quick: while one is stored nobody else can write. */
+const fewestAtOnce = 500;
+const mostAtOnce = 8000;
+const longestPieceMs = 200;
 
 type Target = {
   readonly settlement: FoundSettlement;
@@ -63,37 +69,79 @@ export async function takeSettlementFile(
   desk: OfflineDesk,
   row: ImportRow & { readonly path: string },
   inspected: InspectedFile,
+  { spool, spoolFile }: SpooledFile,
   progress: Progress & { onBytes(bytes: number): void },
 ): Promise<boolean> {
   const targets = await prepareTargets(desk, row.id, inspected.settlements);
+  const numbered = inspected.keys.map((key) => getTarget(targets, key));
+  spool.seal(numbered.map(spoolTargetOf));
   const equal = equalEntriesOf(desk.db);
   const total = { added: 0, known: 0 };
   const count = (taken: TakenRows) => {
     total.added += taken.added;
     total.known += taken.known;
   };
-  let [entries, mentions]: [FileEntry[], NewOrder[]] = [[], []];
-  let waiting = 0;
-  for await (const event of readSettlementFile(row.path, { onBytes: progress.onBytes })) {
-    if (event.kind !== 'transaction') continue;
-    const { settlement, destination, polled } = targetOf(targets, event);
-    entries.push(...entriesOfTransaction(event, settlement.start, destination));
-    const order = mention(event, polled, desk.clock.now());
-    if (order !== undefined) mentions.push(order);
-    waiting += 1;
-    if (waiting < transactionsAtOnce) continue;
-    count(await takeEntries(desk.db, row.id, equal, entries, mentions));
-    [entries, mentions, waiting] = [[], [], 0];
-    await progress.report(total.added + total.known, null);
-    if (progress.stopping()) return false;
-  }
-  for (const settlement of inspected.settlements) {
-    entries.push(...closingEntriesOf(settlement, targetOf(targets, settlement.start).destination));
-  }
-  count(await takeEntries(desk.db, row.id, equal, entries, mentions));
+  const stopped = await withSpool(desk.db, spoolFile, async (rows) => {
+    let size = fewestAtOnce;
+    for (let from = 0; from < inspected.transactions; ) {
+      const startedMs = performance.now();
+      let to = Math.min(inspected.transactions, from + size);
+      const taken = await rows.takeIfNew(row.id, { from, to }, desk.clock.now());
+      if (taken !== undefined) count(taken);
+      else {
+        to = Math.min(to, from + fewestAtOnce);
+        const { entries, mentions } = rowsOf(await rows.rows({ from, to }), numbered, desk.clock.now());
+        count(await takeEntries(desk.db, row.id, equal, entries, mentions));
+      }
+      size = taken === undefined ? fewestAtOnce : sizeAfter(size, performance.now() - startedMs);
+      from = to;
+      progress.onBytes(Math.floor((row.bytes * from) / inspected.transactions));
+      await progress.report(total.added + total.known, null);
+      if (from < inspected.transactions && progress.stopping()) return true;
+      await others();
+    }
+    return false;
+  });
+  if (stopped) return false;
+  const closing = inspected.settlements.flatMap((settlement) =>
+    closingEntriesOf(settlement, targetOf(targets, settlement.start).destination),
+  );
+  count(await takeEntries(desk.db, row.id, equal, closing, []));
   await finish(desk, row, inspected, targets, total.added + total.known);
   await addUpPayouts(desk);
   return true;
+}
+
+function sizeAfter(size: number, ms: number): number {
+  if (ms > longestPieceMs) return Math.max(fewestAtOnce, Math.floor(size / 2));
+  return ms < longestPieceMs / 2 ? Math.min(mostAtOnce, size * 2) : size;
+}
+
+/** For rows that the books may know: each is looked for, equal ones are numbered. */
+function rowsOf(rows: readonly SpooledRow[], targets: readonly Target[], now: string) {
+  const entries: FileEntry[] = [];
+  const mentions: NewOrder[] = [];
+  for (const row of rows) {
+    const target = targets[row.settlement];
+    if (target === undefined) throw new Error(`settlement ${row.settlement} of the spool has no target`);
+    const { settlement, destination, polled } = target;
+    entries.push(entryOfRow(row, settlement.start, destination));
+    if (row.mention === 'none' || row.reference === null) continue;
+    const { serialNumber: msn } = settlement.start;
+    const named = { msn, orderId: row.reference, occurredAt: row.occurredAt, source: 'file' as const };
+    mentions.push(mentionedOrder(named, polled, now));
+  }
+  return { entries, mentions };
+}
+
+function spoolTargetOf({ settlement: { start }, destination, polled }: Target): SpoolTarget {
+  const { ledger, seenAt } = destination;
+  const { id, serialNumber: msn, currency } = start;
+  return {
+    ...{ ledgerId: ledger.ledgerId, msn, settlementNumber: id, currency, recipientHandle: `api:${msn}` },
+    seenAt,
+    polled,
+  };
 }
 
 async function finish(
@@ -204,16 +252,13 @@ async function ledgerOf(
 
 function targetOf(
   targets: ReadonlyMap<string, Target>,
-  event: SettlementTransaction | { readonly id: string; readonly serialNumber: string },
+  start: { readonly id: string; readonly serialNumber: string },
 ): Target {
-  const key = 'settlementId' in event ? `${event.serialNumber}/${event.settlementId}` : settlementKey(event);
-  const target = targets.get(key);
-  if (target === undefined)
-    throw new Error(`settlement ${key} was not there at the first reading: the file has changed`);
-  return target;
+  return getTarget(targets, settlementKey(start));
 }
 
-function mention({ serialNumber: msn, orderId, time }: SettlementTransaction, polled: boolean, now: string) {
-  if (orderId.length < 1 || orderId.length > 50) return undefined;
-  return mentionedOrder({ msn, orderId, occurredAt: time, source: 'file' }, polled, now);
+function getTarget(targets: ReadonlyMap<string, Target>, key: string): Target {
+  const target = targets.get(key);
+  if (target === undefined) throw new Error(`settlement ${key} has rows and did not end`);
+  return target;
 }

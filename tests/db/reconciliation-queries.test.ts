@@ -15,6 +15,7 @@ import type { ListKey } from '#db/queries/keyset';
 import { dayStateOf, findLedgerDay, listLedgerDayEntries, listLedgerDays } from '#db/queries/ledger-days';
 import { findOrderDetail } from '#db/queries/order-detail';
 import { findPayoutDetail, listPayoutOrders } from '#db/queries/payout-detail';
+import { readPayoutFigures } from '#db/queries/payout-figures';
 import { findPayoutRow } from '#db/queries/payouts-list';
 import { at, closeBooks, entry, exception, ledgerDay, openBooks, payout, put } from './books';
 
@@ -272,5 +273,24 @@ describe('the queue of exceptions', () => {
     expect(page?.orderKnown).toBe(false);
     expect(await findExceptionPage(db, 'nothing')).toBeUndefined();
     expect(ids(await exceptionsOf(db, { msn: '123456', orderId: 'ORDER-b' }))).toEqual(['b']);
+  });
+});
+
+describe('the sums of a payout of a file', () => {
+  it('are found by its number, without reading its ledger', async () => {
+    const plans: string[] = [];
+    const real = db.$client.prepare.bind(db.$client);
+    db.$client.prepare = ((source: string) => {
+      const plan = real(`EXPLAIN QUERY PLAN ${source}`).all('900', '2000001') as { detail: string }[];
+      plans.push(plan.map(({ detail }) => detail).join('; '));
+      return real(source);
+    }) as typeof db.$client.prepare;
+    await readPayoutFigures(db, {
+      ...{ ledgerId: '900', settlementNumber: '2000001', source: 'file' },
+      ...{ coversFrom: '2026-06-01', coversTo: '2026-06-01', afterFeedOrder: null, throughFeedOrder: null },
+    });
+    expect(plans).toEqual([
+      expect.stringContaining('ledger_entries_by_settlement (ledger_id=? AND settlement_number=?)'),
+    ]);
   });
 });
