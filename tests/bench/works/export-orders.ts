@@ -22,7 +22,11 @@ export type OurFigures = ExportFigures & { readonly peakRssMb: number };
 export async function exportOrdersOurs(file: string, out?: string): Promise<OurFigures> {
   return await intoFile(out, async (target) => {
     const self = fileURLToPath(import.meta.url);
-    const printed = await run(process.execPath, ['--import', 'tsx', self, path.resolve(file), target], 'pipe');
+    const printed = await run(
+      process.execPath,
+      ['--import', 'tsx', self, path.resolve(file), target],
+      'pipe',
+    );
     const { ms, peakRssMb } = measured.parse(JSON.parse(printed));
     return { ms, peakRssMb };
   });
@@ -94,8 +98,9 @@ async function exportHere(file: string, target: string): Promise<z.infer<typeof 
     const start = performance.now();
     const period = { from: day('2000-01-01'), to: day('2199-12-31') };
     const report = await writeReport(desk, { kind: 'orders', format: 'plain', filter: { period } }, 'bench');
-    for await (const piece of streamReport(report, { signal: new AbortController().signal })) {
-      fs.writeSync(handle, piece);
+    const reader = streamReport(report, { signal: new AbortController().signal }).getReader();
+    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+      fs.writeSync(handle, piece.value);
       peak = Math.max(peak, process.memoryUsage.rss());
     }
     const ms = performance.now() - start;
