@@ -5,6 +5,7 @@ import type { OrderSort } from '#core/order-list';
 import type { OrderState, PaymentOperation } from '#core/payment-state';
 import type { Db } from '../client';
 import {
+  cellSql,
   type LineForm,
   type LinesPage,
   lineSql,
@@ -13,7 +14,7 @@ import {
   selectList,
   type YearSpan,
 } from './export-lines';
-import { type CountLimit, type ExportPage, exportPageSize, pageOf, sqlLimit } from './export-page';
+import { type CountLimit, type ExportPage, exportPageSize, pageOf } from './export-page';
 import { type OrderFilter as ListFilter, type PageKey, pickOrders } from './order-filter';
 import { readOrderRows } from './orders-list';
 
@@ -99,7 +100,8 @@ export function orderLinePages(
   { range, msn }: OrderFilter,
   form: LineForm,
 ): ((after?: OrderKey) => LinesPage<OrderKey>) | undefined {
-  const line = lineSql(orderFields, form, yearsOfOrders(db));
+  const fields = { ...orderFields, unitName: { sql: 'u.cell', holds: 'cell' } } as const;
+  const line = lineSql(fields, form, yearsOfOrders(db));
   if (line === undefined) return undefined;
   const [place, order] =
     msn === undefined
@@ -108,7 +110,8 @@ export function orderLinePages(
   const rest = `WHERE ${place} AND o.activity_at < @before ORDER BY ${order} LIMIT ${exportPageSize}`;
   const lines = linesReader(
     db,
-    `SELECT ${line} AS line FROM orders o JOIN sales_units u ON u.msn = o.msn ${rest}`,
+    `WITH units AS MATERIALIZED (SELECT msn, ${cellSql('name')} AS cell FROM sales_units)
+      SELECT ${line} AS line FROM orders o CROSS JOIN units u ON u.msn = o.msn ${rest}`,
   );
   const lastOf = db.$client
     .prepare<unknown[], [at: string, msn: string, orderId: string]>(
@@ -246,7 +249,8 @@ function nextStretch(db: Db, through: number): number | undefined {
 /** Rows of a query, counted as far as the limit. */
 export function counted(db: Db, rows: SQL, limit: CountLimit): number {
   return (
-    db.get<{ count: number }>(sql`SELECT count(*) AS count FROM (${rows} LIMIT ${sqlLimit(limit)})`)?.count ??
-    0
+    db.get<{ count: number }>(
+      sql`SELECT count(*) AS count FROM (${rows} ${limit === undefined ? sql`` : sql`LIMIT ${limit}`})`,
+    )?.count ?? 0
   );
 }
