@@ -118,10 +118,10 @@ function textCell(sql: string): string {
     WHEN ${beginsPlainly(sql)} THEN ${sql} ELSE ${defused} END`;
 }
 
-/** With a figure or a letter of ours. Comparing is several times faster than looking for letters. */
+/** With a letter, a figure or another harmless sign. Comparing is several times faster than looking for signs. */
 function beginsPlainly(sql: string): string {
   const within = ([first, behind]: string) => `${sql} >= '${first}' AND ${sql} < '${behind}'`;
-  return ['A[', 'a{', '0:', 'ÀĀ'].map(within).join(' OR ');
+  return ['A\u0080', '0:', 'ÀĀ'].map(within).join(' OR ');
 }
 
 /** What \s means in a regular expression. */
@@ -152,8 +152,7 @@ function offsetsOf(years: YearSpan): Offsets | undefined {
       .map(({ from, minutes }) => `WHEN ${sql} >= '${from.slice(0, 13)}' THEN '${text(minutes / 60)}'`)
       .join(' ')} END`;
   return {
-    test: (sql) =>
-      `${sql} >= '${first}' AND ${sql} < '${last + 1}' AND ${sql} GLOB '????-??-??T??:??:??.???Z'`,
+    test: (sql) => `${sql} >= '${first}' AND ${sql} < '${last + 1}'`,
     name: (sql) => choose(sql, (hours) => `UTC+${String(hours).padStart(2, '0')}:00`),
     modifier: (sql) => choose(sql, (hours) => `+${hours} hours`),
     lateFrom: 24 - Math.max(...stretches.map(({ minutes }) => minutes / 60)),
