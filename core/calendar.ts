@@ -48,6 +48,28 @@ export function instantAt(date: Day, time = '00:00', zone: string = osloZone): s
   );
 }
 
+/** A stretch of time with one offset from UTC, up to where the next begins. `from` is an instant in UTC. */
+export type OffsetStretch = { readonly from: string; readonly minutes: number };
+
+/** The offsets that are in force from the first of January of one year to the last of December of another (in UTC). */
+export function offsetStretches(firstYear: number, lastYear: number, zone = osloZone): OffsetStretch[] {
+  const stretches = [
+    { from: isoMs(Date.UTC(firstYear, 0)), minutes: offsetAt(Date.UTC(firstYear, 0), zone) },
+  ];
+  for (let month = 1; month <= (lastYear + 1 - firstYear) * 12; month += 1) {
+    let [before, after] = [Date.UTC(firstYear, month - 1), Date.UTC(firstYear, month)];
+    const minutes = offsetAt(after, zone);
+    if (minutes === stretches.at(-1)?.minutes) continue;
+    while (after - before > hourMs) {
+      const middle = before + Math.floor((after - before) / 2 / hourMs) * hourMs;
+      if (offsetAt(middle, zone) === minutes) after = middle;
+      else before = middle;
+    }
+    stretches.push({ from: isoMs(after), minutes });
+  }
+  return stretches;
+}
+
 export function addDays(date: Day, days: number): Day {
   return Temporal.PlainDate.from(date).add({ days }).toString() as Day;
 }
@@ -158,6 +180,10 @@ function closedDays(country: Country, year: number): ReadonlySet<string> {
 
 function zoned(instant: string | number | Date, zone: string): Temporal.ZonedDateTime {
   return Temporal.Instant.fromEpochMilliseconds(epochMs(instant)).toZonedDateTimeISO(zone);
+}
+
+function offsetAt(ms: number, zone: string): number {
+  return zoned(ms, zone).offsetNanoseconds / 60e9;
 }
 
 function epochMs(instant: string | number | Date): number {

@@ -15,7 +15,7 @@ export async function* writeCsv<Row>(
   columns: readonly CsvColumn<Row>[],
   options: CsvOptions = {},
 ): AsyncGenerator<string, void, undefined> {
-  const { separator = ',', decimal = '.', bom = false } = options;
+  const { separator = ',', decimal = '.', bom = false, head = true } = options;
   const isText = columns.map((column) => column.kind === 'text');
   const write = (records: string[][]) =>
     stringify(records, {
@@ -28,7 +28,7 @@ export async function* writeCsv<Row>(
           isText[index] && /[,;\t]/.test(value) ? { value, quoted: true } : value,
       },
     });
-  yield (bom ? '\ufeff' : '') + write([columns.map((column) => defuse(column.header))]);
+  if (head) yield (bom ? '\ufeff' : '') + write([columns.map((column) => defuse(column.header))]);
   let batch: string[][] = [];
   for await (const row of rows) {
     batch.push(columns.map((column) => cellText(column, row, decimal)));
@@ -54,6 +54,8 @@ export interface CsvOptions {
   readonly decimal?: '.' | ',';
   /** A byte order mark, without which Excel reads UTF-8 wrongly. */
   readonly bom?: boolean;
+  /** False leaves out the header and the mark: for what is written behind other rows. */
+  readonly head?: boolean;
 }
 
 const batchSize = 500;

@@ -1,5 +1,6 @@
 /** The columns of orders, payment events and what both share. docs/reports.md describes each; names never change. */
 import type { Ore } from '#core/money';
+import type { LineCell } from '#db/queries/export-lines';
 import type { EventExportRow, OrderExportRow } from '#db/queries/export-orders';
 import type { CsvColumn } from '#files/csv-writer';
 import { localDay, localOffsetText } from './export-local-time';
@@ -22,8 +23,45 @@ export const number = <Row>(header: string, value: Value<Row, number>): CsvColum
   value,
 });
 
+/** A column that SQL can write as well: what of the row it shows. */
+export type StoredColumn<Row, Field extends string = string> = CsvColumn<Row> & {
+  readonly stored: LineCell<Field>;
+};
+
+/** A column that shows a field of its row as it is. */
+export const storedText = <Field extends string>(
+  header: string,
+  field: Field,
+): StoredColumn<Readonly<Record<Field, string | null>>, Field> => ({
+  ...text(header, (row) => row[field]),
+  stored: { field, as: 'stored' },
+});
+export const storedAmount = <Field extends string>(
+  header: string,
+  field: Field,
+): StoredColumn<Readonly<Record<Field, Ore | null>>, Field> => ({
+  ...amount(header, (row) => row[field]),
+  stored: { field, as: 'stored' },
+});
+
+/** As `instantColumns`, of a field. */
+export function storedInstant<Field extends string>(
+  name: string,
+  field: Field,
+): StoredColumn<Readonly<Record<Field, string>>, Field>[] {
+  const [at, day, offset] = instantColumns<Readonly<Record<Field, string>>>(name, (row) => row[field]);
+  return [
+    { ...at, stored: { field, as: 'stored' } },
+    { ...day, stored: { field, as: 'day-in-oslo' } },
+    { ...offset, stored: { field, as: 'offset-in-oslo' } },
+  ];
+}
+
 /** An instant in UTC, the day it is in Oslo, and the offset that makes the one the other. */
-export function instantColumns<Row>(name: string, value: (row: Row) => string): CsvColumn<Row>[] {
+export function instantColumns<Row>(
+  name: string,
+  value: (row: Row) => string,
+): [at: CsvColumn<Row>, day: CsvColumn<Row>, offset: CsvColumn<Row>] {
   return [
     text(`${name}_at`, value),
     text(`${name}_on_oslo`, (row) => localDay(value(row))),
@@ -31,29 +69,29 @@ export function instantColumns<Row>(name: string, value: (row: Row) => string): 
   ];
 }
 
-export const orderColumns: readonly CsvColumn<OrderExportRow>[] = [
-  text('msn', (row) => row.msn),
-  text('sales_unit', (row) => row.unitName),
-  text('order_id', (row) => row.orderId),
-  text('state', (row) => row.state),
-  text('currency', (row) => row.currency),
-  amount('amount', (row) => row.amountOre),
-  amount('reserved', (row) => row.reservedOre),
-  amount('captured', (row) => row.capturedOre),
-  amount('refunded', (row) => row.refundedOre),
-  amount('released', (row) => row.cancelledOre),
-  amount('left_to_capture', (row) => row.remainingOre),
-  ...instantColumns<OrderExportRow>('last_change', (row) => row.activityAt),
-  text('registered_at', (row) => row.registeredAt),
-  text('initiated_at', (row) => row.initiatedAt),
-  text('reserved_at', (row) => row.reservedAt),
-  text('last_captured_at', (row) => row.lastCapturedAt),
-  text('shipped_at', (row) => row.shippedAt),
-  text('guaranteed_until', (row) => row.guaranteeUntil),
-  text('capture_deadline_at', (row) => row.deadlineAt),
-  text('known_from', (row) => row.source),
-  text('express', (row) => row.express),
-  text('description', (row) => row.description),
+export const orderColumns: readonly StoredColumn<OrderExportRow, keyof OrderExportRow>[] = [
+  storedText('msn', 'msn'),
+  storedText('sales_unit', 'unitName'),
+  storedText('order_id', 'orderId'),
+  storedText('state', 'state'),
+  storedText('currency', 'currency'),
+  storedAmount('amount', 'amountOre'),
+  storedAmount('reserved', 'reservedOre'),
+  storedAmount('captured', 'capturedOre'),
+  storedAmount('refunded', 'refundedOre'),
+  storedAmount('released', 'cancelledOre'),
+  storedAmount('left_to_capture', 'remainingOre'),
+  ...storedInstant('last_change', 'activityAt'),
+  storedText('registered_at', 'registeredAt'),
+  storedText('initiated_at', 'initiatedAt'),
+  storedText('reserved_at', 'reservedAt'),
+  storedText('last_captured_at', 'lastCapturedAt'),
+  storedText('shipped_at', 'shippedAt'),
+  storedText('guaranteed_until', 'guaranteeUntil'),
+  storedText('capture_deadline_at', 'deadlineAt'),
+  storedText('known_from', 'source'),
+  storedText('express', 'express'),
+  storedText('description', 'description'),
 ];
 
 export const eventColumns: readonly CsvColumn<EventExportRow>[] = [

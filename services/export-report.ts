@@ -7,6 +7,7 @@ import { openSnapshot } from '#db/queries/export-snapshot';
 import type { CsvOptions } from '#files/csv-writer';
 import type { OfflineDesk } from './desk';
 import { readJournalAccounts } from './desk-settings';
+import type { FilePiece } from './export-lines';
 import { findReport, type PreviewCell, type Report, type ReportFilter } from './export-reports';
 import type { ReportRequest } from './export-request';
 
@@ -14,8 +15,8 @@ export type ReportFile = {
   readonly fileName: string;
   /** Rows below the head: the file holds exactly as many. */
   readonly rows: number;
-  /** The text, piece by piece. */
-  readonly pieces: AsyncGenerator<string, void, undefined>;
+  /** The file, piece by piece. */
+  readonly pieces: AsyncGenerator<FilePiece, void, undefined>;
   /** To be called when the file is done or given up, also when no piece was taken. More than once does no harm. */
   close(): void;
 };

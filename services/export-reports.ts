@@ -17,7 +17,9 @@ import {
   countOrders,
   countSomeEvents,
   countUncaptured,
+  type OrderExportRow,
   type OrderKey,
+  orderLinePages,
   pageOfEvents,
   pageOfOrders,
   pageOfUncaptured,
@@ -30,7 +32,7 @@ import {
   pageOfPayouts,
 } from '#db/queries/export-payouts';
 import { type CsvColumn, type CsvOptions, writeCsv } from '#files/csv-writer';
-import { eventColumns, orderColumns } from './export-columns';
+import { eventColumns, orderColumns, type StoredColumn } from './export-columns';
 import {
   bankLineColumns,
   entryColumns,
@@ -40,6 +42,7 @@ import {
   payoutColumns,
   payoutEntryColumns,
 } from './export-ledger-columns';
+import { type FilePiece, type LineSource, writeLines } from './export-lines';
 import { rowsByPage } from './export-rows';
 import { journalOf } from './journal-lines';
 
@@ -61,7 +64,7 @@ export type PreviewCell =
 export type Report = {
   readonly headers: readonly { readonly name: string; readonly kind: PreviewCell['kind'] }[];
   /** The file, piece by piece. */
-  csv(db: Db, filter: ReportFilter, options: CsvOptions): AsyncGenerator<string, void, undefined>;
+  csv(db: Db, filter: ReportFilter, options: CsvOptions): AsyncGenerator<FilePiece, void, undefined>;
   /** The first rows. */
   preview(db: Db, filter: ReportFilter, rows: number): Promise<PreviewCell[][]>;
   /** How many rows; no more are counted than the limit. */
@@ -87,6 +90,18 @@ function define<Row>(columns: readonly CsvColumn<Row>[], rows: Rows<Row>, count:
       return found;
     },
     count,
+  };
+}
+
+/** A report whose lines the database writes itself. */
+function defineLines<Row, Key>(
+  source: (db: Db, filter: ReportFilter) => LineSource<Row, Key>,
+  columns: readonly StoredColumn<Row>[],
+  count: Report['count'],
+): Report {
+  return {
+    ...define<Row>(columns, (db, filter) => rowsByPage<Row, Key>(source(db, filter).rows), count),
+    csv: (db, filter, options) => writeLines(source(db, filter), options),
   };
 }
 
@@ -123,9 +138,16 @@ const reports: Readonly<Record<ReportKind, Report>> = {
     }
     return count;
   }),
-  orders: define(
+  orders: defineLines<OrderExportRow, OrderKey>(
+    (db, filter) => {
+      const instants = inInstants(filter);
+      return {
+        columns: orderColumns,
+        lines: (form) => orderLinePages(db, instants, form),
+        rows: (after) => pageOfOrders(db, instants, after),
+      };
+    },
     orderColumns,
-    paged((db, filter, after: OrderKey | undefined) => pageOfOrders(db, inInstants(filter), after)),
     (db, filter, limit) => countOrders(db, inInstants(filter), limit),
   ),
   uncaptured: define(orderColumns, paged(pageOfUncaptured), countUncaptured),

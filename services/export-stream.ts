@@ -29,7 +29,7 @@ export function streamReport(
             file.close();
             controller.close();
           } else {
-            controller.enqueue(encoder.encode(next.value));
+            controller.enqueue(typeof next.value === 'string' ? encoder.encode(next.value) : next.value);
           }
         } catch (error) {
           file.close();

@@ -4,7 +4,17 @@ import type { Currency, Ore } from '#core/money';
 import type { OrderSort } from '#core/order-list';
 import type { OrderState, PaymentOperation } from '#core/payment-state';
 import type { Db } from '../client';
-import { type CountLimit, type ExportPage, exportPageSize, pageOf, sqlLimit } from './export-page';
+import {
+  cellSql,
+  type LineForm,
+  type LinesPage,
+  lineSql,
+  linesReader,
+  type StoredField,
+  selectList,
+  type YearSpan,
+} from './export-lines';
+import { type CountLimit, type ExportPage, exportPageSize, pageOf } from './export-page';
 import { type OrderFilter as ListFilter, type PageKey, pickOrders } from './order-filter';
 import { readOrderRows } from './orders-list';
 
@@ -39,12 +49,32 @@ export type OrderExportRow = {
 
 export type OrderKey = readonly [at: string, msn: string, orderId: string];
 
-const orderColumns = sql.raw(`o.msn, u.name AS "unitName", o.order_id AS "orderId", o.state, o.currency,
-  o.amount_ore AS "amountOre", o.reserved_ore AS "reservedOre", o.captured_ore AS "capturedOre",
-  o.refunded_ore AS "refundedOre", o.cancelled_ore AS "cancelledOre", o.remaining_ore AS "remainingOre",
-  o.registered_at AS "registeredAt", o.initiated_at AS "initiatedAt", o.reserved_at AS "reservedAt",
-  o.last_captured_at AS "lastCapturedAt", o.shipped_at AS "shippedAt", o.activity_at AS "activityAt",
-  o.guarantee_until AS "guaranteeUntil", o.deadline_at AS "deadlineAt", o.source, o.express, o.description`);
+const orderFields = {
+  msn: { sql: 'o.msn', holds: 'word' },
+  unitName: { sql: 'u.name', holds: 'text' },
+  orderId: { sql: 'o.order_id', holds: 'text' },
+  state: { sql: 'o.state', holds: 'word' },
+  currency: { sql: 'o.currency', holds: 'word' },
+  amountOre: { sql: 'o.amount_ore', holds: 'size' },
+  reservedOre: { sql: 'o.reserved_ore', holds: 'size' },
+  capturedOre: { sql: 'o.captured_ore', holds: 'size' },
+  refundedOre: { sql: 'o.refunded_ore', holds: 'size' },
+  cancelledOre: { sql: 'o.cancelled_ore', holds: 'size' },
+  remainingOre: { sql: 'o.remaining_ore', holds: 'size' },
+  registeredAt: { sql: 'o.registered_at', holds: 'word' },
+  initiatedAt: { sql: 'o.initiated_at', holds: 'word' },
+  reservedAt: { sql: 'o.reserved_at', holds: 'word' },
+  lastCapturedAt: { sql: 'o.last_captured_at', holds: 'word' },
+  shippedAt: { sql: 'o.shipped_at', holds: 'word' },
+  activityAt: { sql: 'o.activity_at', holds: 'word' },
+  guaranteeUntil: { sql: 'o.guarantee_until', holds: 'word' },
+  deadlineAt: { sql: 'o.deadline_at', holds: 'word' },
+  source: { sql: 'o.source', holds: 'word' },
+  express: { sql: 'o.express', holds: 'word' },
+  description: { sql: 'o.description', holds: 'text' },
+} satisfies Record<keyof OrderExportRow, StoredField>;
+
+const orderColumns = sql.raw(selectList(orderFields));
 
 /** By their last change, the oldest first. */
 export async function pageOfOrders(
@@ -62,6 +92,52 @@ export async function pageOfOrders(
     SELECT ${orderColumns} FROM orders o JOIN sales_units u ON u.msn = o.msn
     WHERE ${place} AND o.activity_at < ${range.before} ORDER BY ${order} LIMIT ${exportPageSize}`);
   return pageOf(rows, (row) => [row.activityAt, row.msn, row.orderId]);
+}
+
+/** The same pages as lines. Undefined when they cannot be written in SQL. */
+export function orderLinePages(
+  db: Db,
+  { range, msn }: OrderFilter,
+  form: LineForm,
+): ((after?: OrderKey) => LinesPage<OrderKey>) | undefined {
+  const fields = { ...orderFields, unitName: { sql: 'u.cell', holds: 'cell' } } as const;
+  const line = lineSql(fields, form, yearsOfOrders(db));
+  if (line === undefined) return undefined;
+  const [place, order] =
+    msn === undefined
+      ? ['(o.activity_at, o.msn, o.order_id) > (@at, @msn, @orderId)', 'o.activity_at, o.msn, o.order_id']
+      : ['o.msn = @unit AND (o.activity_at, o.order_id) > (@at, @orderId)', 'o.activity_at, o.order_id'];
+  const rest = `WHERE ${place} AND o.activity_at < @before ORDER BY ${order} LIMIT ${exportPageSize}`;
+  const lines = linesReader(
+    db,
+    `WITH units AS MATERIALIZED (SELECT msn, ${cellSql('name')} AS cell FROM sales_units)
+      SELECT ${line} AS line FROM orders o CROSS JOIN units u ON u.msn = o.msn ${rest}`,
+  );
+  const lastOf = db.$client
+    .prepare<unknown[], [at: string, msn: string, orderId: string]>(
+      `SELECT o.activity_at, o.msn, o.order_id FROM orders o ${rest.replace(/\d+$/, '1')} OFFSET ${exportPageSize - 1}`,
+    )
+    .raw();
+  return (after = [range.from, '', '']) => {
+    const values = {
+      at: after[0],
+      msn: after[1],
+      orderId: after[2],
+      unit: msn ?? null,
+      before: range.before,
+    };
+    return { lines: lines(values), after: lastOf.get(values) };
+  };
+}
+
+/** Of their last changes. */
+function yearsOfOrders(db: Db): YearSpan {
+  const end = (way: 'ASC' | 'DESC') =>
+    db.get<{ at: string }>(
+      sql`SELECT activity_at AS at FROM orders ORDER BY activity_at ${sql.raw(way)} LIMIT 1`,
+    )?.at;
+  const [first, last] = [end('ASC'), end('DESC')];
+  return first && last ? { first: Number(first.slice(0, 4)), last: Number(last.slice(0, 4)) } : undefined;
 }
 
 export async function countOrders(db: Db, { range, msn }: OrderFilter, limit?: CountLimit): Promise<number> {
@@ -173,7 +249,8 @@ function nextStretch(db: Db, through: number): number | undefined {
 /** Rows of a query, counted as far as the limit. */
 export function counted(db: Db, rows: SQL, limit: CountLimit): number {
   return (
-    db.get<{ count: number }>(sql`SELECT count(*) AS count FROM (${rows} LIMIT ${sqlLimit(limit)})`)?.count ??
-    0
+    db.get<{ count: number }>(
+      sql`SELECT count(*) AS count FROM (${rows} ${limit === undefined ? sql`` : sql`LIMIT ${limit}`})`,
+    )?.count ?? 0
   );
 }

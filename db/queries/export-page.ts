@@ -19,6 +19,3 @@ export function exportPage<Row>(page: ListPage<Row>): ExportPage<Row, ListKey> {
 
 /** No more than this many are counted; undefined = all. */
 export type CountLimit = number | undefined;
-
-/** For SQL, where -1 means all. */
-export const sqlLimit = (limit: CountLimit): number => limit ?? -1;

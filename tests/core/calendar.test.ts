@@ -12,6 +12,7 @@ import {
   instantAt,
   isBankDay,
   ledgerDayOf,
+  offsetStretches,
 } from '#core/calendar';
 import { expectedInBank, payoutStateOf } from '#core/payout-state';
 
@@ -182,5 +183,21 @@ describe('the expected bank date', () => {
     expect(payoutStateOf({ ...facts, abortedAt: '2026-06-02T10:00:00.000Z' }, day('2026-06-05'))).toBe(
       'aborted',
     );
+  });
+});
+
+describe('stretches of one offset', () => {
+  it('change where summer time begins and ends, at 01:00 UTC', () => {
+    expect(offsetStretches(2025, 2026)).toEqual([
+      { from: '2025-01-01T00:00:00.000Z', minutes: 60 },
+      { from: '2025-03-30T01:00:00.000Z', minutes: 120 },
+      { from: '2025-10-26T01:00:00.000Z', minutes: 60 },
+      { from: '2026-03-29T01:00:00.000Z', minutes: 120 },
+      { from: '2026-10-25T01:00:00.000Z', minutes: 60 },
+    ]);
+  });
+
+  it('is one where nothing changes', () => {
+    expect(offsetStretches(2026, 2026, 'UTC')).toEqual([{ from: '2026-01-01T00:00:00.000Z', minutes: 0 }]);
   });
 });
