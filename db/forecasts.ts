@@ -40,8 +40,9 @@ function onItsWay(db: Db, ledgerId: string, today: Day) {
     ORDER BY p.through_feed_order DESC LIMIT 1`);
   return {
     net:
-      db.get(sql`SELECT 1 FROM payouts p JOIN ledger_entries e ON e.ledger_id = p.ledger_id AND e.topic = 'funds'
-        AND e.ledger_date = p.ledger_date AND e.entry_type = 'fees-retained' WHERE p.ledger_id = ${ledgerId} LIMIT 1`) !==
+      db.get(sql`SELECT 1 FROM ledger_entries e INDEXED BY ledger_entries_retained WHERE e.ledger_id = ${ledgerId}
+        AND e.topic = 'funds' AND e.entry_type = 'fees-retained' AND EXISTS (SELECT 1 FROM payouts p
+          WHERE p.ledger_id = e.ledger_id AND p.ledger_date = e.ledger_date) LIMIT 1`) !==
       undefined,
     covers: db.all<{ from: Day; to: Day }>(sql`SELECT covers_from AS "from", covers_to AS "to" FROM payouts
       WHERE ledger_id = ${ledgerId} AND aborted_at IS NULL ORDER BY ledger_date DESC LIMIT 20`),

@@ -4,10 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { addMs } from '#core/calendar';
 import { orderColumns, usualOrderDirection, usualOrderSort } from '#core/order-list';
 import { soonMs } from '#core/reservation-clocks';
-import { listSalesUnits } from '#db/orders';
-import { listOrderFlags } from '#db/queries/order-flags';
-import { listOrders, orderTotalsByState, sumOrders, sumOrdersByState } from '#db/queries/orders-list';
-import { uncapturedRisk } from '#db/queries/today';
+import { readOrdersPage } from '#db/queries/orders-page';
 import { requirePermission } from '../auth/require-permission.server';
 import { useMay } from '../auth/use-may';
 import { FilterChips, ListProblems, NothingMatches } from '../components/list-filters';
@@ -42,27 +39,21 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const look = readOrderLook(query, filter.view);
   const after = readPageKey(query.get('after'));
   const before = after === undefined ? readPageKey(query.get('before')) : undefined;
-  const [page, total, byState, ofUnit, units, risk] = await Promise.all([
-    listOrders(db, filter, { limit: pageSize, sort: look.sort, after, before }),
-    sumOrders(db, filter),
-    sumOrdersByState(db, filter),
-    orderTotalsByState(db, filter.msn),
-    listSalesUnits(db),
-    uncapturedRisk(db, addMs(now, soonMs), filter.msn),
-  ]);
+  const place = { limit: pageSize, sort: look.sort, after, before };
+  const page = await readOrdersPage(db, filter, place, addMs(now, soonMs));
   return {
     view: filter.view,
     given,
     problems: [...problems, ...look.problems],
     sort: look.sort,
     columns: look.columns,
-    units: units.map(({ msn, name }) => ({ msn, name })),
-    total,
-    byState,
-    ofUnit,
-    riskOre: risk.remainingOre,
+    units: page.units.map(({ msn, name }) => ({ msn, name })),
+    total: page.total,
+    byState: page.byState,
+    ofUnit: page.ofUnit,
+    riskOre: page.riskOre,
     rows: page.rows,
-    flags: await listOrderFlags(db, page.rows),
+    flags: page.flags,
     views: await viewsFor(db, person, 'orders'),
     before: page.before && writePageKey(page.before),
     after: page.after && writePageKey(page.after),

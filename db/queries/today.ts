@@ -50,7 +50,7 @@ export async function todayFacts(
 ): Promise<TodayFacts> {
   const overdue = await overduePayouts(db, today, 1);
   return {
-    lost: waitingOrders(db, sql`guarantee_until`, sql`remaining_ore > 0 AND guarantee_until <= ${now}`),
+    lost: guaranteesUntil(db, now),
     soon: waitingOrders(
       db,
       sql`guarantee_until`,
@@ -105,13 +105,39 @@ export async function todayFacts(
 
 /** What is reserved, not captured, and without its guarantee at an instant. */
 export async function uncapturedRisk(db: Db, at: string, msn?: string): Promise<UncapturedGroup> {
+  const { orders, remainingOre } = guaranteesUntil(db, at, msn);
+  return { orders, remainingOre };
+}
+
+/** Guarantees that are over at an instant: whole days of them are kept added up, and of its own day the orders are read. */
+function guaranteesUntil(db: Db, at: string, msn?: string): WaitingOrders {
+  const day = at.slice(0, 10);
   const ofUnit = msn === undefined ? sql`` : sql`AND msn = ${msn}`;
-  const { orders, remainingOre } = waitingOrders(
+  const before = db.get<UncapturedGroup>(sql`
+    SELECT coalesce(sum(orders), 0) AS orders, coalesce(sum(remaining_ore), 0) AS "remainingOre"
+    FROM open_order_days WHERE day > '' AND day < ${day} ${ofUnit}`);
+  const since = waitingOrders(
     db,
     sql`guarantee_until`,
-    sql`remaining_ore > 0 AND guarantee_until <= ${at} ${ofUnit}`,
+    sql`remaining_ore > 0 AND guarantee_until >= ${day} AND guarantee_until <= ${at} ${onlyLooked(ofUnit, msn)}`,
   );
-  return { orders, remainingOre };
+  const orders = (before?.orders ?? 0) + since.orders;
+  const first =
+    orders === 0
+      ? undefined
+      : db.get<{ at: string }>(sql`
+          SELECT guarantee_until AS at FROM orders WHERE remaining_ore > 0 AND guarantee_until > ''
+            ${onlyLooked(ofUnit, msn)} ORDER BY guarantee_until LIMIT 1`);
+  return {
+    orders,
+    remainingOre: addOre(before?.remainingOre ?? zeroOre, since.remainingOre),
+    firstAt: first?.at ?? null,
+  };
+}
+
+/** A sales unit has no index of its own by guarantee: with a plus SQLite does not search by it. */
+function onlyLooked(ofUnit: SQL, msn: string | undefined): SQL {
+  return msn === undefined ? ofUnit : sql`AND +msn = ${msn}`;
 }
 
 function waitingOrders(db: Db, clock: SQL, condition: SQL): WaitingOrders {
