@@ -66,7 +66,8 @@ export function pickOrders(db: Db, given: OrderFilter, page: PageRequest): Picke
   const filter = ofOneUnit(db, given);
   if (isVain(db, filter)) return { rows: [], before: null, after: null, stopped: false };
   const parts = partsOf(db, filter);
-  const found = pickFound({ db, filter, parts, page, backwards, key });
+  const noneOpen = isNoneOpen(db, filter, page.sort ?? usualOrderSort(filter.view));
+  const found = pickFound({ db, filter, parts, page, backwards, key, noneOpen });
   const more = found.rows.length > page.limit;
   const rows = found.rows.slice(0, page.limit);
   if (backwards) rows.reverse();
@@ -88,6 +89,8 @@ type Asked = {
   readonly page: PageRequest;
   readonly backwards: boolean;
   readonly key: PageKey | undefined;
+  /** Is it known that nothing remains of any of them? */
+  readonly noneOpen: boolean;
 };
 type FoundOrders = { readonly rows: readonly PickedOrder[]; readonly stoppedAt: PageKey | null };
 
@@ -108,18 +111,29 @@ function ofOneUnit({ $units }: Db, filter: OrderFilter): OrderFilter {
 }
 
 /** Does it ask for what there is none of: an uncaptured order of a state that has none, or of a sales unit that is not seen? */
-function isVain(db: Db, { view, msn, flag }: OrderFilter): boolean {
+function isVain(db: Db, filter: OrderFilter): boolean {
+  const { view, msn, flag } = filter;
   if (db.$units !== undefined && (db.$units.length === 0 || (msn !== undefined && !db.$units.includes(msn))))
     return true;
   if (view === 'all') return false;
-  const open = flag === 'guarantee-over' || flag === 'guarantee-soon';
-  const counted = open || view === 'uncaptured' ? sql`uncaptured` : sql`orders`;
-  const ofState = view === 'uncaptured' ? sql`true` : sql`state = ${view}`;
+  const open = view === 'uncaptured' || flag === 'guarantee-over' || flag === 'guarantee-soon';
+  return !isKnown(db, filter, open ? sql`uncaptured` : sql`orders`);
+}
+
+function isNoneOpen(db: Db, filter: OrderFilter, { by }: OrderSort): boolean {
+  const { view } = filter;
+  if ((by !== 'remaining' && by !== 'guarantee') || view === 'all' || view === 'uncaptured') return false;
+  return !isKnown(db, filter, sql`uncaptured`);
+}
+
+/** Do the totals that are kept count any, of the state and the sales unit? */
+function isKnown(db: Db, { view, msn }: OrderFilter, counted: SQL): boolean {
+  const ofState = view === 'all' || view === 'uncaptured' ? sql`true` : sql`state = ${view}`;
   const ofUnit = msn === undefined ? sql`true` : sql`msn = ${msn}`;
-  return (
-    db.get(sql`SELECT 1 FROM order_totals WHERE ${ofState} AND ${ofUnit} AND ${counted} > 0 LIMIT 1`) ===
-    undefined
+  const found = db.get(
+    sql`SELECT 1 FROM order_totals WHERE ${ofState} AND ${ofUnit} AND ${counted} > 0 LIMIT 1`,
   );
+  return found !== undefined;
 }
 
 function keyOf(row: PickedOrder | undefined): PageKey | null {
@@ -148,8 +162,10 @@ function walk(asked: Asked, most: number): FoundOrders {
   return { rows, stoppedAt: null };
 }
 
-function stretchesOf({ filter, page, backwards, key }: Asked) {
-  const all = segmentsOf(page.sort ?? usualOrderSort(filter.view), filter);
+function stretchesOf({ filter, page, backwards, key, noneOpen }: Asked) {
+  const all = segmentsOf(page.sort ?? usualOrderSort(filter.view), filter).filter(
+    ({ implied }) => !noneOpen || implied.length === 0, // an index of open orders has none of these
+  );
   const of = key === undefined ? 0 : all.findIndex((segment) => segment.holds(key[0]));
   const start = Math.max(0, of);
   const segments = backwards ? all.slice(0, start + 1).reverse() : all.slice(start);
@@ -236,8 +252,12 @@ function upTo(asked: Asked, segment: OrderSegment, key: PageKey): SQL {
   return besideKey(segment, isAscending(asked, segment) ? '<=' : '>=', key);
 }
 
-function besideKey({ value, read }: OrderSegment, operator: string, key: PageKey): SQL {
+function besideKey({ by, value, read }: OrderSegment, operator: string, key: PageKey): SQL {
   const name = sql`o.msn, o.order_id`;
+  // SQLite does not search by several columns at once where one is compared in another way than it is stored.
+  if (by === 'order')
+    return sql`${value} ${sql.raw(`${operator.charAt(0)}=`)} ${key[0]}
+      AND (${value}, ${name}) ${sql.raw(operator)} (${key[0]}, ${key[1]}, ${key[2]})`;
   return value === null
     ? sql`(${name}) ${sql.raw(operator)} (${key[1]}, ${key[2]})`
     : sql`(${value}, ${name}) ${sql.raw(operator)} (${read(key[0])}, ${key[1]}, ${key[2]})`;

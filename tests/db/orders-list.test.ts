@@ -65,6 +65,7 @@ function store(order: ModelOrder): void {
     sent_ore: order.sent,
     shipped_at: order.shipped ? now : null,
     poll_failures: order.failures,
+    poll_error: order.neverStarted ? 'not-found 35: No order with this id' : null,
   });
   if (order.transaction !== null)
     insert('payment_events', {
