@@ -35,9 +35,9 @@ export async function listMoneyOnItsWay(db: Db, today: Day): Promise<OnItsWay[]>
 function onItsWay(db: Db, ledgerId: string, today: Day) {
   const last = db.get<{ feedOrder: number; leftOre: Ore | null; day: Day }>(sql`
     SELECT p.through_feed_order AS "feedOrder", p.ledger_date AS day, (SELECT e.balance_after_ore FROM ledger_entries e
-      WHERE e.ledger_id = p.ledger_id AND e.topic = 'funds' AND e.feed_order = p.through_feed_order) AS "leftOre"
-    FROM payouts p WHERE p.ledger_id = ${ledgerId} AND p.through_feed_order IS NOT NULL
-    ORDER BY p.through_feed_order DESC LIMIT 1`);
+      WHERE e.ledger_id = ${ledgerId} AND e.topic = 'funds' AND e.feed_order = p.through_feed_order) AS "leftOre"
+    FROM (SELECT through_feed_order, ledger_date FROM payouts WHERE ledger_id = ${ledgerId} AND through_feed_order IS NOT NULL
+      ORDER BY through_feed_order DESC LIMIT 1) p`);
   return {
     net:
       db.get(sql`SELECT 1 FROM ledger_entries e INDEXED BY ledger_entries_retained WHERE e.ledger_id = ${ledgerId}

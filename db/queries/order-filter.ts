@@ -44,7 +44,7 @@ export type PageRequest = {
 };
 
 /** What a page that somebody waits for may cost: read from indexes that hold what is filtered by, either takes a moment. */
-export const shortLook = { lookAtMost: 8_000, sortAtMost: 6_000 } as const;
+export const shortLook = { lookAtMost: 5_000, sortAtMost: 5_000 } as const;
 const usualFirstLook = 500;
 /** Where nobody waits for the first page: no set larger than this is sorted. */
 const largeSet = 20_000;
@@ -291,7 +291,7 @@ function ordersIn({ $units }: Db): SQL {
   return $units === undefined ? sql`orders` : sql`main.orders`;
 }
 
-function seenUnits({ $units }: Db): SQL[] {
+export function seenUnits({ $units }: Db): SQL[] {
   return $units === undefined ? [] : [sql`o.msn IN (SELECT value FROM json_each(${JSON.stringify($units)}))`];
 }
 
@@ -352,7 +352,7 @@ function partsOf(db: Db, filter: OrderFilter): Part[] {
   if (filter.view === 'uncaptured')
     parts.push({
       test: isOpen,
-      from: by(db, 'orders_uncaptured'),
+      from: ordersBy(db, 'orders_uncaptured'),
       servedBy: ['guarantee', 'unguarded', 'remaining'],
     });
   const { minOre, maxOre, since, until } = filter;
@@ -375,7 +375,7 @@ function partsOf(db: Db, filter: OrderFilter): Part[] {
       }),
     );
   if (parts.length === 0)
-    parts.push(...manyUnits(db).map((test) => ({ test, from: by(db, 'orders_by_unit'), servedBy: [] })));
+    parts.push(...manyUnits(db).map((test) => ({ test, from: ordersBy(db, 'orders_by_unit'), servedBy: [] })));
   return parts;
 }
 
@@ -392,18 +392,19 @@ function rangePart(db: Db, index: string, servedBy: ServedBy, { fixed = [], low,
   const tests = [...fixed, ...(low ? [low(false)] : []), ...(high ? [high(false)] : [])];
   return {
     test: sql.join(tests, sql` AND `),
-    from: by(db, index),
+    from: ordersBy(db, index),
     servedBy: [servedBy],
     range: { fixed, low, high },
   };
 }
 
-function by(db: Db, index: string): OrderSet {
+/** The orders as an index has them; whoever sees some sales units only adds `seenUnits`. */
+export function ordersBy(db: Db, index: string): OrderSet {
   return sql`${ordersIn(db)} o INDEXED BY ${sql.raw(index)}`;
 }
 
 function partOf(db: Db, test: SQL, index: string): Part {
-  return { test, from: by(db, index), servedBy: [] };
+  return { test, from: ordersBy(db, index), servedBy: [] };
 }
 
 function flagPart(db: Db, flag: OrderListFlag, { now = '', soon = '' }: OrderFilter): Part {
@@ -458,8 +459,8 @@ function sentUnpaid(db: Db): Part {
     test: sql`(coalesce(${more}, false) OR (${untold}))`,
     from: ofRowids(
       db,
-      sql`SELECT o.rowid AS r FROM ${by(db, 'orders_sent_unpaid')} WHERE ${more}
-        UNION ALL SELECT o.rowid FROM ${by(db, 'orders_shipped_uncaptured')} WHERE ${untold}`,
+      sql`SELECT o.rowid AS r FROM ${ordersBy(db, 'orders_sent_unpaid')} WHERE ${more}
+        UNION ALL SELECT o.rowid FROM ${ordersBy(db, 'orders_shipped_uncaptured')} WHERE ${untold}`,
     ),
   };
 }

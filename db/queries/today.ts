@@ -5,8 +5,8 @@ import { addOre, type Ore, zeroOre } from '#core/money';
 import type { Db } from '../client';
 import type { OrderName } from '../orders';
 import { exceptionTotals } from './exceptions-list';
-import type { ListTotal } from './keyset';
-import { isNotStarted } from './order-filter';
+import { joined, type ListTotal } from './keyset';
+import { isNotStarted, ordersBy, seenUnits } from './order-filter';
 import { overduePayouts } from './payouts-list';
 
 export type UncapturedGroup = { readonly orders: number; readonly remainingOre: Ore };
@@ -53,6 +53,7 @@ export async function todayFacts(
     lost: guaranteesUntil(db, now),
     soon: waitingOrders(
       db,
+      'orders_uncaptured',
       sql`guarantee_until`,
       sql`remaining_ore > 0 AND guarantee_until > ${now} AND guarantee_until <= ${soonUntil}`,
     ),
@@ -118,16 +119,18 @@ function guaranteesUntil(db: Db, at: string, msn?: string): WaitingOrders {
     FROM open_order_days WHERE day > '' AND day < ${day} ${ofUnit}`);
   const since = waitingOrders(
     db,
+    'orders_uncaptured',
     sql`guarantee_until`,
-    sql`remaining_ore > 0 AND guarantee_until >= ${day} AND guarantee_until <= ${at} ${onlyLooked(ofUnit, msn)}`,
+    sql`remaining_ore > 0 AND guarantee_until >= ${day} AND guarantee_until <= ${at} ${ofUnit}`,
   );
   const orders = (before?.orders ?? 0) + since.orders;
   const first =
     orders === 0
       ? undefined
       : db.get<{ at: string }>(sql`
-          SELECT guarantee_until AS at FROM orders WHERE remaining_ore > 0 AND guarantee_until > ''
-            ${onlyLooked(ofUnit, msn)} ORDER BY guarantee_until LIMIT 1`);
+          SELECT guarantee_until AS at FROM ${ordersBy(db, 'orders_uncaptured')}
+          WHERE ${joined([sql`remaining_ore > 0 AND guarantee_until > '' ${ofUnit}`, ...seenUnits(db)])}
+          ORDER BY guarantee_until LIMIT 1`);
   return {
     orders,
     remainingOre: addOre(before?.remainingOre ?? zeroOre, since.remainingOre),
@@ -135,24 +138,25 @@ function guaranteesUntil(db: Db, at: string, msn?: string): WaitingOrders {
   };
 }
 
-/** A sales unit has no index of its own by guarantee: with a plus SQLite does not search by it. */
-function onlyLooked(ofUnit: SQL, msn: string | undefined): SQL {
-  return msn === undefined ? ofUnit : sql`AND +msn = ${msn}`;
-}
-
-function waitingOrders(db: Db, clock: SQL, condition: SQL): WaitingOrders {
+/** By an index of our choice: SQLite, which does not know how many rows each has, would take a longer one. */
+function waitingOrders(db: Db, index: string, clock: SQL, condition: SQL): WaitingOrders {
   return (
     db.get<WaitingOrders>(sql`
       SELECT count(*) AS orders, coalesce(sum(remaining_ore), 0) AS "remainingOre", min(${clock}) AS "firstAt"
-      FROM orders WHERE ${condition}`) ?? { orders: 0, remainingOre: zeroOre, firstAt: null }
+      FROM ${ordersBy(db, index)} WHERE ${joined([condition, ...seenUnits(db)])}`) ?? {
+      orders: 0,
+      remainingOre: zeroOre,
+      firstAt: null,
+    }
   );
 }
 
 /** Two indexes, each read once: sent for more than was captured; and sent without an amount, and nothing captured. */
 function sentUnpaid(db: Db): WaitingOrders {
-  const told = waitingOrders(db, sql`shipped_at`, sql`sent_ore > captured_ore`);
+  const told = waitingOrders(db, 'orders_sent_unpaid', sql`shipped_at`, sql`sent_ore > captured_ore`);
   const untold = waitingOrders(
     db,
+    'orders_shipped_uncaptured',
     sql`shipped_at`,
     sql`shipped_at IS NOT NULL AND remaining_ore > 0 AND sent_ore IS NULL AND captured_ore = 0`,
   );
