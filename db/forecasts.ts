@@ -42,8 +42,7 @@ function onItsWay(db: Db, ledgerId: string, today: Day) {
     net:
       db.get(sql`SELECT 1 FROM ledger_entries e INDEXED BY ledger_entries_retained WHERE e.ledger_id = ${ledgerId}
         AND e.topic = 'funds' AND e.entry_type = 'fees-retained' AND EXISTS (SELECT 1 FROM payouts p
-          WHERE p.ledger_id = e.ledger_id AND p.ledger_date = e.ledger_date) LIMIT 1`) !==
-      undefined,
+          WHERE p.ledger_id = e.ledger_id AND p.ledger_date = e.ledger_date) LIMIT 1`) !== undefined,
     covers: db.all<{ from: Day; to: Day }>(sql`SELECT covers_from AS "from", covers_to AS "to" FROM payouts
       WHERE ledger_id = ${ledgerId} AND aborted_at IS NULL ORDER BY ledger_date DESC LIMIT 20`),
     scheduled: db.all<{ day: Day; amountOre: Ore }>(sql`

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { addMs } from '#core/calendar';
 import { orderColumns, usualOrderDirection, usualOrderSort } from '#core/order-list';
 import { soonMs } from '#core/reservation-clocks';
+import { shortLook } from '#db/queries/orders-list';
 import { readOrdersPage } from '#db/queries/orders-page';
 import { requirePermission } from '../auth/require-permission.server';
 import { useMay } from '../auth/use-may';
@@ -57,6 +58,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     views: await viewsFor(db, person, 'orders'),
     before: page.before && writePageKey(page.before),
     after: page.after && writePageKey(page.after),
+    lookedAt: page.stopped ? shortLook.lookAtMost : null,
     isFirst: after === undefined && before === undefined,
   };
 }
@@ -90,6 +92,9 @@ export default function Orders() {
       </div>
       <FilterChips chips={chips} />
       <Rows />
+      {page.lookedAt === null ? null : (
+        <p className="muted">{t('orders.lookedAt', { n: formatCount(page.lookedAt) })}</p>
+      )}
       <ListPages before={page.before} after={page.after} isFirst={page.isFirst} />
       <SidePanel />
     </>
@@ -121,13 +126,15 @@ function Lead() {
 
 function Rows() {
   const { t } = useTranslation();
-  const { view, given, units, ofUnit, rows, total, sort, columns, flags } = useLoaderData<typeof loader>();
+  const { view, given, units, ofUnit, rows, total, sort, columns, flags, lookedAt } =
+    useLoaderData<typeof loader>();
   const onPage = rows.map(orderValue);
   const may = useMay();
   const mayAct = may('capture') || may('cancel') || may('ship');
   const selection = useSelection('orders', new URLSearchParams(given).toString(), onPage);
   const chips = useOrderChips(given, units);
   if (rows.length === 0 && ofUnit.length === 0 && given.msn === undefined) return <NoneYet />;
+  if (rows.length === 0 && lookedAt !== null) return null;
   if (rows.length === 0) {
     const state = view === 'all' ? [] : view === 'uncaptured' ? t('orders.uncaptured') : t(`state.${view}`);
     return <NothingMatches chips={[...[state].flat().map((text) => ({ name: 'view', text })), ...chips]} />;

@@ -205,7 +205,9 @@ function pickStretch(
   const { db, parts } = asked;
   const conditions = [
     ...segment.implied,
-    ...parts.filter(serves(segment)).flatMap((part) => alongIndex(asked, segment, part, from !== undefined, end)),
+    ...parts
+      .filter(serves(segment))
+      .flatMap((part) => alongIndex(asked, segment, part, from !== undefined, end)),
     ...(from === undefined ? [] : [beyond(asked, segment, from)]),
     ...(end === undefined ? [] : [upTo(asked, segment, end)]),
     ...segment.tests,
@@ -221,7 +223,13 @@ function pickStretch(
  * The conditions of a part that the index is searched by. SQLite searches by one bound on each side: where a key is the bound, that of
  * the filter is only looked at.
  */
-function alongIndex(asked: Asked, segment: OrderSegment, part: Part, hasStart: boolean, end?: PageKey): SQL[] {
+function alongIndex(
+  asked: Asked,
+  segment: OrderSegment,
+  part: Part,
+  hasStart: boolean,
+  end?: PageKey,
+): SQL[] {
   const ascending = isAscending(asked, segment);
   const [lowKnown, highKnown] = ascending ? [hasStart, end !== undefined] : [end !== undefined, hasStart];
   const { fixed, low, high } = part.range ?? { fixed: [part.test] };
@@ -375,7 +383,9 @@ function partsOf(db: Db, filter: OrderFilter): Part[] {
       }),
     );
   if (parts.length === 0)
-    parts.push(...manyUnits(db).map((test) => ({ test, from: ordersBy(db, 'orders_by_unit'), servedBy: [] })));
+    parts.push(
+      ...manyUnits(db).map((test) => ({ test, from: ordersBy(db, 'orders_by_unit'), servedBy: [] })),
+    );
   return parts;
 }
 
@@ -467,7 +477,11 @@ function sentUnpaid(db: Db): Part {
 
 /** Orders that another table names. */
 function listedPart(db: Db, { names, test }: { readonly names: SQL; readonly test: SQL }): Part {
-  return { test, from: sql`(${names}) d CROSS JOIN ${ordersIn(db)} o ON o.msn = d.msn AND o.order_id = d.order_id`, servedBy: [] };
+  return {
+    test,
+    from: sql`(${names}) d CROSS JOIN ${ordersIn(db)} o ON o.msn = d.msn AND o.order_id = d.order_id`,
+    servedBy: [],
+  };
 }
 
 /** No order twice. */

@@ -112,13 +112,24 @@ export type OrderListSums = {
 export async function sumOrderList(db: Db, filter: OrderFilter, most = summedAtOnce): Promise<OrderListSums> {
   if (!isNarrowed(filter)) {
     const byState = await orderTotalsByState(db, filter.msn);
-    return { byState, total: filter.view === 'uncaptured' ? sumOpenOrders(db, filter.msn) : sumOf(byState, filter) };
+    return {
+      byState,
+      total: filter.view === 'uncaptured' ? sumOpenOrders(db, filter.msn) : sumOf(byState, filter),
+    };
   }
   const whole = addUp(db, { ...filter, view: 'all' }, most);
   if (whole !== null) {
     const states = [...new Set(whole.map(({ state }) => state))];
-    const byState = states.map((state) => totalOf(state, whole.filter((row) => row.state === state)));
-    return { byState, total: sumOf(filter.view === 'uncaptured' ? whole.filter(({ open }) => open) : byState, filter) };
+    const byState = states.map((state) =>
+      totalOf(
+        state,
+        whole.filter((row) => row.state === state),
+      ),
+    );
+    return {
+      byState,
+      total: sumOf(filter.view === 'uncaptured' ? whole.filter(({ open }) => open) : byState, filter),
+    };
   }
   const own = filter.view === 'all' ? null : addUp(db, filter, most);
   return { byState: null, total: own && sumOf(own, { view: 'all' }) };

@@ -96,7 +96,8 @@ export const mostDays = 92;
 const moved = sql.raw(`e.success = 1 AND e.operation IN ('capture','sale','refund')`);
 
 /** Of the hours h that are kept added up: local days begin and end with one. */
-const sums = sql.raw(`coalesce(sum(h.captures), 0) AS captures, coalesce(sum(h.captured_ore), 0) AS "capturedOre",
+const sums =
+  sql.raw(`coalesce(sum(h.captures), 0) AS captures, coalesce(sum(h.captured_ore), 0) AS "capturedOre",
   coalesce(sum(h.refunds), 0) AS refunds, coalesce(sum(h.refunded_ore), 0) AS "refundedOre"`);
 
 /** The hour (UTC) with which a day begins in Oslo. */

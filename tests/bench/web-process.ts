@@ -27,7 +27,12 @@ export async function startWeb(file: string): Promise<WebProcess> {
     await web.stop();
     clock.close();
   };
-  return { address: web.address, port: web.port, stop, read: (path, cookie) => readPage(web.address + path, cookie) };
+  return {
+    address: web.address,
+    port: web.port,
+    stop,
+    read: (path, cookie) => readPage(web.address + path, cookie),
+  };
 }
 
 /** Milliseconds from the start of the process to the last byte of a page; on the port that the cookie is of. */
@@ -70,7 +75,8 @@ export async function logIn({ address }: WebProcess): Promise<string> {
 async function readPage(address: string, cookie = ''): Promise<string> {
   const response = await fetch(address, { headers: { cookie }, redirect: 'manual' });
   const text = await response.text();
-  if (response.status !== 200) throw new Error(`${address}: HTTP ${response.status} ${response.headers.get('location')}`);
+  if (response.status !== 200)
+    throw new Error(`${address}: HTTP ${response.status} ${response.headers.get('location')}`);
   return text;
 }
 

@@ -80,4 +80,3 @@ export function filterBooksOf(db: Db): FilterBooks {
     highOre: 199_900,
   };
 }
-

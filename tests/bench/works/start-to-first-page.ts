@@ -9,6 +9,7 @@ export async function startToFirstPage(file: string): Promise<number> {
   const web = await startWeb(file);
   const cookie = await logIn(web).finally(() => web.stop());
   const times: number[] = [];
-  for (let start = 0; start < starts; start += 1) times.push(await timeToFirstPage(file, '/orders', { cookie, port: web.port }));
+  for (let start = 0; start < starts; start += 1)
+    times.push(await timeToFirstPage(file, '/orders', { cookie, port: web.port }));
   return middleOf(times);
 }
