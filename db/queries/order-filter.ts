@@ -211,7 +211,7 @@ function pickStretch(
     ...(from === undefined ? [] : [beyond(asked, segment, from)]),
     ...(end === undefined ? [] : [upTo(asked, segment, end)]),
     ...segment.tests,
-    ...parts.filter((part) => !serves(segment)(part)).map((part) => part.test),
+    ...parts.filter((part) => !serves(segment)(part)).map((part) => part.looked ?? part.test),
     ...seenUnits(db),
   ];
   return db.all<PickedOrder>(
@@ -342,6 +342,8 @@ function countUpTo(db: Db, rows: SQL, limit: number): number {
 /** One thing a filter asks for: as a test of a row, and as the set an index finds. */
 type Part = {
   readonly test: SQL;
+  /** The same, written so that no index is searched by it: else SQLite may sort what an index has in order. */
+  readonly looked?: SQL;
   readonly from: OrderSet;
   /** What is walked by an index that holds nothing but this part, or this part in one piece. */
   readonly servedBy: readonly ServedBy[];
@@ -402,6 +404,10 @@ function rangePart(db: Db, index: string, servedBy: ServedBy, { fixed = [], low,
   const tests = [...fixed, ...(low ? [low(false)] : []), ...(high ? [high(false)] : [])];
   return {
     test: sql.join(tests, sql` AND `),
+    looked: sql.join(
+      [...fixed.map((test) => sql`+${test}`), ...(low ? [low(true)] : []), ...(high ? [high(true)] : [])],
+      sql` AND `,
+    ),
     from: ordersBy(db, index),
     servedBy: [servedBy],
     range: { fixed, low, high },
