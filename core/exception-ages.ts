@@ -49,7 +49,10 @@ export type AgeGroup = {
 /** All four groups, also those without any. */
 export function countByAge(rows: readonly ExceptionCount[], today: Day): AgeGroup[] {
   return exceptionAges.map((age) => {
-    const own = rows.filter((row) => exceptionAgeOf(row.aroseOn, today) === age);
+    const { from, to } = daysOfAge(age, today);
+    const own = rows.filter(
+      ({ aroseOn }) => (from === null || aroseOn >= from) && (to === null || aroseOn <= to),
+    );
     const sums: Partial<Record<Currency, Ore>> = {};
     for (const row of own) sums[row.currency] = addOre(sums[row.currency] ?? zeroOre, row.amountOre);
     return { age, count: own.reduce((sum, row) => sum + row.count, 0), sums };

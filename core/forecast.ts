@@ -111,14 +111,11 @@ type ComingPayout = {
 
 /** Payouts still to be made, each with its last ledger day. */
 function comingPayouts(ledger: ForecastLedger): ComingPayout[] {
+  const days = new Set([...ledger.unpaid, ...ledger.notInLedger].map(({ day }) => day));
+  const payoutDayBy = new Map([...days].map((day) => [day, payoutDayOf(day, ledger.schedule)]));
   const byDay = (amounts: readonly DayAmount[], payoutDay: Day) =>
-    sumOre(
-      amounts
-        .filter(({ day }) => payoutDayOf(day, ledger.schedule) === payoutDay)
-        .map(({ amountOre }) => amountOre),
-    );
-  const all = [...ledger.unpaid, ...ledger.notInLedger];
-  const payoutDays = [...new Set(all.map(({ day }) => payoutDayOf(day, ledger.schedule)))].sort();
+    sumOre(amounts.filter(({ day }) => payoutDayBy.get(day) === payoutDay).map(({ amountOre }) => amountOre));
+  const payoutDays = [...new Set(payoutDayBy.values())].sort();
   const coming: ComingPayout[] = [];
   let carriedOre = ledger.carriedOre;
   for (const day of payoutDays) {

@@ -35,14 +35,14 @@ export async function listMoneyOnItsWay(db: Db, today: Day): Promise<OnItsWay[]>
 function onItsWay(db: Db, ledgerId: string, today: Day) {
   const last = db.get<{ feedOrder: number; leftOre: Ore | null; day: Day }>(sql`
     SELECT p.through_feed_order AS "feedOrder", p.ledger_date AS day, (SELECT e.balance_after_ore FROM ledger_entries e
-      WHERE e.ledger_id = p.ledger_id AND e.topic = 'funds' AND e.feed_order = p.through_feed_order) AS "leftOre"
-    FROM payouts p WHERE p.ledger_id = ${ledgerId} AND p.through_feed_order IS NOT NULL
-    ORDER BY p.through_feed_order DESC LIMIT 1`);
+      WHERE e.ledger_id = ${ledgerId} AND e.topic = 'funds' AND e.feed_order = p.through_feed_order) AS "leftOre"
+    FROM (SELECT through_feed_order, ledger_date FROM payouts WHERE ledger_id = ${ledgerId} AND through_feed_order IS NOT NULL
+      ORDER BY through_feed_order DESC LIMIT 1) p`);
   return {
     net:
-      db.get(sql`SELECT 1 FROM payouts p JOIN ledger_entries e ON e.ledger_id = p.ledger_id AND e.topic = 'funds'
-        AND e.ledger_date = p.ledger_date AND e.entry_type = 'fees-retained' WHERE p.ledger_id = ${ledgerId} LIMIT 1`) !==
-      undefined,
+      db.get(sql`SELECT 1 FROM ledger_entries e INDEXED BY ledger_entries_retained WHERE e.ledger_id = ${ledgerId}
+        AND e.topic = 'funds' AND e.entry_type = 'fees-retained' AND EXISTS (SELECT 1 FROM payouts p
+          WHERE p.ledger_id = e.ledger_id AND p.ledger_date = e.ledger_date) LIMIT 1`) !== undefined,
     covers: db.all<{ from: Day; to: Day }>(sql`SELECT covers_from AS "from", covers_to AS "to" FROM payouts
       WHERE ledger_id = ${ledgerId} AND aborted_at IS NULL ORDER BY ledger_date DESC LIMIT 20`),
     scheduled: db.all<{ day: Day; amountOre: Ore }>(sql`

@@ -63,6 +63,8 @@ function addUp(db: Db, day: LedgerDayName, inTimeUntil: string, at: string): boo
     knownEntryTypes.map((type) => sql`${type}`),
     sql`, `,
   );
+  const counted = sql`ledger_id = ${day.ledgerId} AND topic = ${day.topic} AND ledger_date = ${day.ledgerDate}
+    AND ${hasFeed ? sql`feed_order IS NOT NULL` : sql`1`}`;
   const sums = db.get<Sums>(sql`
     SELECT count(*) AS entries, coalesce(sum(amount_ore), 0) AS "amountOre",
       coalesce(sum(entry_type NOT IN (${known})), 0) AS unclassified,
@@ -70,8 +72,7 @@ function addUp(db: Db, day: LedgerDayName, inTimeUntil: string, at: string): boo
       coalesce(sum(first_seen_at > ${stored?.firstConfirmedAt ?? '9999'} OR occurred_at > ${inTimeUntil}), 0) AS "lateEntries",
       coalesce(sum(CASE WHEN first_seen_at > ${stored?.firstConfirmedAt ?? '9999'} OR occurred_at > ${inTimeUntil}
         THEN amount_ore END), 0) AS "lateOre"
-    FROM ledger_entries WHERE ledger_id = ${day.ledgerId} AND topic = ${day.topic} AND ledger_date = ${day.ledgerDate}
-      AND ${hasFeed ? sql`feed_order IS NOT NULL` : sql`1`}`);
+    FROM ledger_entries WHERE ${counted}`);
   if (sums === undefined) return false;
   const changed = stored?.entries !== sums.entries || stored.amountOre !== sums.amountOre;
   const reopens = stored?.status === 'confirmed' && changed;
@@ -87,6 +88,13 @@ function addUp(db: Db, day: LedgerDayName, inTimeUntil: string, at: string): boo
     .values({ ...day, ...row })
     .onConflictDoUpdate({ target: [ledgerDays.ledgerId, ledgerDays.topic, ledgerDays.ledgerDate], set: row })
     .run();
+  db.run(
+    sql`DELETE FROM ledger_day_types WHERE ledger_date = ${day.ledgerDate} AND ledger_id = ${day.ledgerId} AND topic = ${day.topic}`,
+  );
+  db.run(sql`
+    INSERT INTO ledger_day_types (ledger_date, ledger_id, topic, entry_type, entries, amount_ore)
+    SELECT ledger_date, ledger_id, topic, entry_type, count(*), sum(amount_ore) FROM ledger_entries
+    WHERE ${counted} GROUP BY entry_type`);
   return reopens;
 }
 

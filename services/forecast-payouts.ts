@@ -97,6 +97,14 @@ function inputOf(ledger: OnItsWay, notInLedger: readonly NotInLedger[]): Omit<As
     net && amountOre > 0 && feeBasisPoints !== null
       ? agreedFee(amountOre, { basisPoints: feeBasisPoints, fixedOre: feeFixedOre })
       : zeroOre;
+  // Ledger days begin with an hour: of many captures in one hour it is asked once.
+  const dayOfHour = new Map<string, Day>();
+  const ledgerDay = (instant: string) => {
+    const hour = instant.slice(0, 13);
+    const day = dayOfHour.get(hour) ?? ledgerDayOf(instant, cutoffHour);
+    dayOfHour.set(hour, day);
+    return day;
+  };
   return {
     ledgerId,
     country,
@@ -108,7 +116,7 @@ function inputOf(ledger: OnItsWay, notInLedger: readonly NotInLedger[]): Omit<As
     notInLedger: notInLedger.map(({ msn, orderId, occurredAt, amountOre }) => ({
       msn,
       orderId,
-      day: ledgerDayOf(occurredAt, cutoffHour),
+      day: ledgerDay(occurredAt),
       amountOre: addOre(amountOre, feeOf(amountOre)),
     })),
   };

@@ -1,5 +1,4 @@
 /** Captured, paid out and charged over weeks or months, from the days of the ledgers. */
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { addDays, type Day, dayOf } from '#core/calendar';
 import { agreedFee } from '#core/fee-check';
 import { entryGroupOf } from '#core/ledger-entry-types';
@@ -15,7 +14,7 @@ import {
 } from '#core/trends';
 import type { Db } from '#db/client';
 import { type LedgerRow, listLedgers } from '#db/ledgers';
-import { type DayTypeSum, listDayVersions, sumDayByType } from '#db/queries/ledger-day-types';
+import { type DayTypeSum, listDayTypes } from '#db/queries/ledger-day-types';
 import { ledgerDaySpan } from '#db/queries/ledger-days';
 import type { OfflineDesk } from './desk';
 
@@ -91,29 +90,12 @@ function usualCurrency(ledgers: readonly LedgerRow[]): Currency {
   );
 }
 
-/** Sums of days that were read before; a day that changed has another version. */
-const known = new WeakMap<Db, Map<string, readonly DayTypeSum[]>>();
-const mostKnown = 20_000;
-
 async function readDays(db: Db, ledgers: readonly LedgerRow[], from: Day, to: Day): Promise<TrendDay[]> {
-  const sums = known.get(db) ?? new Map<string, readonly DayTypeSum[]>();
-  known.set(db, sums);
-  if (sums.size > mostKnown) sums.clear();
-  const days: TrendDay[] = [];
-  const ids = ledgers.map(({ ledgerId }) => ledgerId);
-  for (const { ledgerId, day, version } of await listDayVersions(db, ids, from, to)) {
-    const ledger = ledgers.find((each) => each.ledgerId === ledgerId);
-    if (ledger === undefined) continue;
-    const key = `${ledgerId} ${day} ${version}`;
-    let types = sums.get(key);
-    if (types === undefined) {
-      types = await sumDayByType(db, ledgerId, day);
-      sums.set(key, types);
-      await nextTurn(); // a year of large days is read in many short steps
-    }
-    days.push(trendDay(ledger, day, types));
-  }
-  return days;
+  const byId = new Map(ledgers.map((ledger) => [ledger.ledgerId, ledger]));
+  return (await listDayTypes(db, [...byId.keys()], from, to)).flatMap(({ ledgerId, day, types }) => {
+    const ledger = byId.get(ledgerId);
+    return ledger === undefined ? [] : [trendDay(ledger, day, types)];
+  });
 }
 
 /** Fees that are kept back or invoiced settle what was charged before: they are no charge of their own. */

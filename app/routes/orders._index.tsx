@@ -4,10 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { addMs } from '#core/calendar';
 import { orderColumns, usualOrderDirection, usualOrderSort } from '#core/order-list';
 import { soonMs } from '#core/reservation-clocks';
-import { listSalesUnits } from '#db/orders';
-import { listOrderFlags } from '#db/queries/order-flags';
-import { listOrders, orderTotalsByState, sumOrders, sumOrdersByState } from '#db/queries/orders-list';
-import { uncapturedRisk } from '#db/queries/today';
+import { shortLook } from '#db/queries/orders-list';
+import { readOrdersPage } from '#db/queries/orders-page';
 import { requirePermission } from '../auth/require-permission.server';
 import { useMay } from '../auth/use-may';
 import { FilterChips, ListProblems, NothingMatches } from '../components/list-filters';
@@ -42,30 +40,25 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const look = readOrderLook(query, filter.view);
   const after = readPageKey(query.get('after'));
   const before = after === undefined ? readPageKey(query.get('before')) : undefined;
-  const [page, total, byState, ofUnit, units, risk] = await Promise.all([
-    listOrders(db, filter, { limit: pageSize, sort: look.sort, after, before }),
-    sumOrders(db, filter),
-    sumOrdersByState(db, filter),
-    orderTotalsByState(db, filter.msn),
-    listSalesUnits(db),
-    uncapturedRisk(db, addMs(now, soonMs), filter.msn),
-  ]);
+  const place = { limit: pageSize, sort: look.sort, after, before };
+  const page = await readOrdersPage(db, filter, place, addMs(now, soonMs));
   return {
     view: filter.view,
     given,
     problems: [...problems, ...look.problems],
     sort: look.sort,
     columns: look.columns,
-    units: units.map(({ msn, name }) => ({ msn, name })),
-    total,
-    byState,
-    ofUnit,
-    riskOre: risk.remainingOre,
+    units: page.units.map(({ msn, name }) => ({ msn, name })),
+    total: page.total,
+    byState: page.byState,
+    ofUnit: page.ofUnit,
+    riskOre: page.riskOre,
     rows: page.rows,
-    flags: await listOrderFlags(db, page.rows),
+    flags: page.flags,
     views: await viewsFor(db, person, 'orders'),
     before: page.before && writePageKey(page.before),
     after: page.after && writePageKey(page.after),
+    lookedAt: page.stopped ? shortLook.lookAtMost : null,
     isFirst: after === undefined && before === undefined,
   };
 }
@@ -99,6 +92,9 @@ export default function Orders() {
       </div>
       <FilterChips chips={chips} />
       <Rows />
+      {page.lookedAt === null ? null : (
+        <p className="muted">{t('orders.lookedAt', { n: formatCount(page.lookedAt) })}</p>
+      )}
       <ListPages before={page.before} after={page.after} isFirst={page.isFirst} />
       <SidePanel />
     </>
@@ -130,13 +126,15 @@ function Lead() {
 
 function Rows() {
   const { t } = useTranslation();
-  const { view, given, units, ofUnit, rows, total, sort, columns, flags } = useLoaderData<typeof loader>();
+  const { view, given, units, ofUnit, rows, total, sort, columns, flags, lookedAt } =
+    useLoaderData<typeof loader>();
   const onPage = rows.map(orderValue);
   const may = useMay();
   const mayAct = may('capture') || may('cancel') || may('ship');
   const selection = useSelection('orders', new URLSearchParams(given).toString(), onPage);
   const chips = useOrderChips(given, units);
   if (rows.length === 0 && ofUnit.length === 0 && given.msn === undefined) return <NoneYet />;
+  if (rows.length === 0 && lookedAt !== null) return null;
   if (rows.length === 0) {
     const state = view === 'all' ? [] : view === 'uncaptured' ? t('orders.uncaptured') : t(`state.${view}`);
     return <NothingMatches chips={[...[state].flat().map((text) => ({ name: 'view', text })), ...chips]} />;

@@ -169,7 +169,7 @@ export async function pageOfUncaptured(
   const rows = db.all<OrderExportRow>(sql`
     SELECT ${orderColumns} FROM orders o JOIN sales_units u ON u.msn = o.msn
     WHERE o.remaining_ore > 0 AND (o.guarantee_until, o.msn, o.order_id) > (${after[0]}, ${after[1]}, ${after[2]})
-      ${msn === undefined ? sql`` : sql`AND o.msn = ${msn}`}
+      ${msn === undefined ? sql`` : sql`AND +o.msn = ${msn}`}
     ORDER BY o.guarantee_until, o.msn, o.order_id LIMIT ${exportPageSize}`);
   return pageOf(rows, (row) => [row.guaranteeUntil ?? '', row.msn, row.orderId]);
 }
@@ -182,7 +182,7 @@ export async function countUncaptured(
   return counted(
     db,
     sql`SELECT 1 FROM orders WHERE remaining_ore > 0 AND guarantee_until > ''
-      ${msn === undefined ? sql`` : sql`AND msn = ${msn}`}`,
+      ${msn === undefined ? sql`` : sql`AND +msn = ${msn}`}`,
     limit,
   );
 }

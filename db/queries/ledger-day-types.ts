@@ -1,30 +1,9 @@
-/** Sums of ledger days by entry type, and how to see that a day has changed. */
+/** Sums of ledger days by entry type. */
 import { sql } from 'drizzle-orm';
 import type { Day } from '#core/calendar';
 import type { LedgerTopic } from '#core/ledger-entry-types';
 import type { Ore } from '#core/money';
 import type { Db } from '../client';
-
-export type DayVersion = { readonly ledgerId: string; readonly day: Day; readonly version: string };
-
-/** The ledger days of a range that have entries. A day whose entries changed has another version once it is added up. */
-export async function listDayVersions(
-  db: Db,
-  ledgerIds: readonly string[],
-  from: Day,
-  to: Day,
-): Promise<DayVersion[]> {
-  if (ledgerIds.length === 0) return [];
-  const wanted = sql.join(
-    ledgerIds.map((id) => sql`${id}`),
-    sql`, `,
-  );
-  return db.all<DayVersion>(sql`
-    SELECT ledger_id AS "ledgerId", ledger_date AS day,
-      group_concat(topic || ' ' || entries || ' ' || amount_ore, ',') AS version
-    FROM ledger_days WHERE ledger_date BETWEEN ${from} AND ${to} AND ledger_id IN (${wanted})
-    GROUP BY ledger_date, ledger_id HAVING sum(entries) > 0 ORDER BY ledger_date, ledger_id`);
-}
 
 export type DayTypeSum = {
   readonly topic: LedgerTopic;
@@ -32,12 +11,31 @@ export type DayTypeSum = {
   readonly entries: number;
   readonly amountOre: Ore;
 };
+export type DayTypes = {
+  readonly ledgerId: string;
+  readonly day: Day;
+  readonly types: readonly DayTypeSum[];
+};
 
-/** What moved on a ledger day, by type. Where the feed tells of a ledger, what only a file has is not counted. */
-export async function sumDayByType(db: Db, ledgerId: string, date: Day): Promise<DayTypeSum[]> {
-  return db.all<DayTypeSum>(sql`
-    SELECT e.topic, e.entry_type AS "entryType", count(*) AS entries, sum(e.amount_ore) AS "amountOre"
-    FROM ledgers g CROSS JOIN ledger_entries e ON e.ledger_id = g.ledger_id
-    WHERE g.ledger_id = ${ledgerId} AND e.topic IN ('funds','fees') AND e.ledger_date = ${date}
-      AND (e.feed_order IS NOT NULL OR g.source = 'file') GROUP BY e.topic, e.entry_type`);
+/**
+ * What moved on each ledger day of a range, by type, as it was when the day was last added up: as many rows as days have types, however
+ * many entries. Where the feed tells of a ledger, what only a file has is not counted.
+ */
+export async function listDayTypes(
+  db: Db,
+  ledgerIds: readonly string[],
+  from: Day,
+  to: Day,
+): Promise<DayTypes[]> {
+  const rows = db.all<DayTypeSum & Pick<DayTypes, 'ledgerId' | 'day'>>(sql`
+    SELECT ledger_id AS "ledgerId", ledger_date AS day, topic, entry_type AS "entryType", entries, amount_ore AS "amountOre"
+    FROM ledger_day_types WHERE ledger_date BETWEEN ${from} AND ${to}
+      AND ledger_id IN (SELECT value FROM json_each(${JSON.stringify(ledgerIds)})) ORDER BY ledger_date, ledger_id`);
+  const days: { ledgerId: string; day: Day; types: DayTypeSum[] }[] = [];
+  for (const { ledgerId, day, ...type } of rows) {
+    const last = days.at(-1);
+    if (last?.ledgerId === ledgerId && last.day === day) last.types.push(type);
+    else days.push({ ledgerId, day, types: [type] });
+  }
+  return days;
 }

@@ -1,13 +1,13 @@
 /** The list of orders: pages by key, and what is filtered added up. */
 import { type SQL, sql } from 'drizzle-orm';
-import { type Ore, zeroOre } from '#core/money';
+import { type Ore, sumOre } from '#core/money';
 import type { OrderState } from '#core/payment-state';
 import type { Db } from '../client';
 import type { OrderName } from '../orders';
 import { type OrderFilter, type PageKey, type PageRequest, pickOrders, smallSourceOf } from './order-filter';
 
 export type { OrderFilter, PageKey, PageRequest } from './order-filter';
-export { smallSet } from './order-filter';
+export { shortLook } from './order-filter';
 
 export type OrderListRow = {
   readonly msn: string;
@@ -31,6 +31,8 @@ export type OrderListPage = {
   readonly rows: readonly OrderListRow[];
   readonly before: PageKey | null;
   readonly after: PageKey | null;
+  /** Were so many orders looked at that the page ends before it is full? The next goes on from there. */
+  readonly stopped: boolean;
 };
 
 /**
@@ -38,8 +40,8 @@ export type OrderListPage = {
  * guarantee.
  */
 export async function listOrders(db: Db, filter: OrderFilter, page: PageRequest): Promise<OrderListPage> {
-  const { rows, before, after } = pickOrders(db, filter, page);
-  return { rows: readOrderRows<OrderListRow>(db, rows, orderListColumns), before, after };
+  const { rows, ...places } = pickOrders(db, filter, page);
+  return { ...places, rows: readOrderRows<OrderListRow>(db, rows, orderListColumns) };
 }
 
 /** The names of what a filter lets through, in the usual order of its view. */
@@ -96,33 +98,85 @@ export type OrderSums = {
   readonly remainingOre: Ore;
 };
 
-const noSums: OrderSums = {
-  count: 0,
-  amountOre: zeroOre,
-  capturedOre: zeroOre,
-  refundedOre: zeroOre,
-  remainingOre: zeroOre,
+export type OrderListSums = {
+  /** Of all that the filter lets through. */
+  readonly total: OrderSums | null;
+  /** Of what the rest of the filter lets through of each state, whatever its own. */
+  readonly byState: readonly StateTotal[] | null;
 };
 
 /**
  * What a filter lets through, added up: from the totals that are kept where they have it, else over the rows themselves. Null when
- * more than `smallSet` of them would have to be looked at.
+ * more than `most` of them would have to be looked at.
  */
-export async function sumOrders(db: Db, filter: OrderFilter): Promise<OrderSums | null> {
-  const { view, msn } = filter;
-  if (!isNarrowed(filter) && view !== 'uncaptured') {
-    const ofState = view === 'all' ? sql`true` : sql`state = ${view}`;
-    const ofUnit = msn === undefined ? sql`true` : sql`msn = ${msn}`;
-    const sums = db.get<OrderSums>(sql`
-      SELECT coalesce(sum(orders), 0) AS count, ${sumColumns} FROM order_totals WHERE ${ofState} AND ${ofUnit}`);
-    return sums ?? noSums;
+export async function sumOrderList(db: Db, filter: OrderFilter, most = summedAtOnce): Promise<OrderListSums> {
+  if (!isNarrowed(filter)) {
+    const byState = await orderTotalsByState(db, filter.msn);
+    return {
+      byState,
+      total: filter.view === 'uncaptured' ? sumOpenOrders(db, filter.msn) : sumOf(byState, filter),
+    };
   }
-  const small = smallSourceOf(db, filter);
+  const whole = addUp(db, { ...filter, view: 'all' }, most);
+  if (whole !== null) {
+    const states = [...new Set(whole.map(({ state }) => state))];
+    const byState = states.map((state) =>
+      totalOf(
+        state,
+        whole.filter((row) => row.state === state),
+      ),
+    );
+    return {
+      byState,
+      total: sumOf(filter.view === 'uncaptured' ? whole.filter(({ open }) => open) : byState, filter),
+    };
+  }
+  const own = filter.view === 'all' ? null : addUp(db, filter, most);
+  return { byState: null, total: own && sumOf(own, { view: 'all' }) };
+}
+
+/** No more than so many orders are added up while somebody waits. */
+export const summedAtOnce = 2_000;
+
+export async function sumOrders(db: Db, filter: OrderFilter, most?: number): Promise<OrderSums | null> {
+  return (await sumOrderList(db, filter, most)).total;
+}
+
+type StatePart = StateTotal & { readonly open: 0 | 1 };
+
+/** Of each state those of which something remains, and the others. */
+function addUp(db: Db, filter: OrderFilter, most: number): StatePart[] | null {
+  const small = smallSourceOf(db, filter, most);
   if (small === undefined) return null;
-  const sums = db.get<OrderSums>(sql`
-    SELECT count(*) AS count, ${sumColumns}
-    FROM (${small.rowids}) d CROSS JOIN orders o ON o.rowid = d.r WHERE ${sql.join(small.tests, sql` AND `)}`);
-  return sums ?? noSums;
+  return db.all<StatePart>(sql`
+    SELECT o.state AS state, o.remaining_ore > 0 AS open, count(*) AS orders, ${sumColumns}, sum(o.remaining_ore > 0) AS uncaptured
+    FROM ${small.from} WHERE ${sql.join([...small.tests], sql` AND `)} GROUP BY o.state, o.remaining_ore > 0`);
+}
+
+function sumOf(rows: readonly StateTotal[], { view }: Pick<OrderFilter, 'view'>): OrderSums {
+  const wanted = view === 'all' || view === 'uncaptured' ? rows : rows.filter(({ state }) => state === view);
+  return {
+    count: wanted.reduce((sum, { orders }) => sum + orders, 0),
+    amountOre: sumOre(wanted.map((row) => row.amountOre)),
+    capturedOre: sumOre(wanted.map((row) => row.capturedOre)),
+    refundedOre: sumOre(wanted.map((row) => row.refundedOre)),
+    remainingOre: sumOre(wanted.map((row) => row.remainingOre)),
+  };
+}
+
+function totalOf(state: OrderState, rows: readonly StateTotal[]): StateTotal {
+  const { count, ...sums } = sumOf(rows, { view: 'all' });
+  return { state, orders: count, ...sums, uncaptured: rows.reduce((sum, row) => sum + row.uncaptured, 0) };
+}
+
+/** As it is kept by the day on which guarantees end. */
+function sumOpenOrders(db: Db, msn: string | undefined): OrderSums {
+  const ofUnit = msn === undefined ? sql`` : sql`WHERE o.msn = ${msn}`;
+  return (
+    db.get<OrderSums>(
+      sql`SELECT coalesce(sum(o.orders), 0) AS count, ${sumColumns} FROM open_order_days o ${ofUnit}`,
+    ) ?? sumOf([], { view: 'all' })
+  );
 }
 
 /** Is more asked for than state and sales unit? */
@@ -130,19 +184,9 @@ function isNarrowed({ since, until, minOre, maxOre, flag, text }: OrderFilter): 
   return [since, until, minOre, maxOre, flag, text].some((value) => value !== undefined);
 }
 
-/** What a filter lets through of each state, whatever its own; null when more than `smallSet` would have to be looked at. */
-export async function sumOrdersByState(db: Db, filter: OrderFilter): Promise<StateTotal[] | null> {
-  if (!isNarrowed(filter)) return orderTotalsByState(db, filter.msn);
-  const small = smallSourceOf(db, { ...filter, view: 'all' });
-  if (small === undefined) return null;
-  return db.all<StateTotal>(sql`
-    SELECT state, count(*) AS orders, ${sumColumns}, sum(remaining_ore > 0) AS uncaptured
-    FROM (${small.rowids}) d CROSS JOIN orders o ON o.rowid = d.r WHERE ${sql.join(small.tests, sql` AND `)} GROUP BY state`);
-}
-
 const sumColumns =
-  sql.raw(`coalesce(sum(amount_ore), 0) AS "amountOre", coalesce(sum(captured_ore), 0) AS "capturedOre",
-  coalesce(sum(refunded_ore), 0) AS "refundedOre", coalesce(sum(remaining_ore), 0) AS "remainingOre"`);
+  sql.raw(`coalesce(sum(o.amount_ore), 0) AS "amountOre", coalesce(sum(o.captured_ore), 0) AS "capturedOre",
+  coalesce(sum(o.refunded_ore), 0) AS "refundedOre", coalesce(sum(o.remaining_ore), 0) AS "remainingOre"`);
 
 export type FoundOrders = { readonly rows: readonly OrderListRow[]; readonly truncated: boolean };
 

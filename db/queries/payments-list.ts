@@ -62,9 +62,16 @@ export type Moved = {
 
 /** Counts and sums of all a filter lets through. */
 export async function paymentTotals(db: Db, filter: PaymentsFilter): Promise<Moved> {
-  return (
-    db.get<Moved>(sql`SELECT ${sums} FROM payment_events e WHERE ${conditionOf(filter)}`) ?? nothingMoved
-  );
+  const { operation, from, to, msn } = filter;
+  const found = db.get<Moved>(sql`
+    SELECT ${sums} FROM moved_hours h
+    WHERE h.hour >= ${hourOf(from)} AND h.hour < ${hourOf(addDays(to, 1))}${ofUnit(msn, sql`h.msn`)}`);
+  const { captures, capturedOre, refunds, refundedOre } = found ?? nothingMoved;
+  return {
+    ...nothingMoved,
+    ...(operation === 'refunded' ? {} : { captures, capturedOre }),
+    ...(operation === 'captured' ? {} : { refunds, refundedOre }),
+  };
 }
 
 export type MovedDay = Moved & { readonly day: Day };
@@ -74,11 +81,11 @@ export async function movedPerDay(db: Db, from: Day, to: Day, msn?: string): Pro
   const days: Day[] = [];
   for (let day = from; day <= to && days.length < mostDays; day = addDays(day, 1)) days.push(day);
   if (days.length === 0) return [];
-  const bounds = days.map((day) => sql`(${day}, ${instantAt(day)}, ${instantAt(addDays(day, 1))})`);
+  const bounds = days.map((day) => sql`(${day}, ${hourOf(day)}, ${hourOf(addDays(day, 1))})`);
   return db.all<MovedDay>(sql`
     WITH days (day, since, until) AS (VALUES ${sql.join(bounds, sql`, `)})
-    SELECT d.day, ${sums} FROM days d LEFT JOIN payment_events e
-      ON e.occurred_at >= d.since AND e.occurred_at < d.until AND ${moved}${ofUnit(msn)}
+    SELECT d.day, ${sums} FROM days d LEFT JOIN moved_hours h
+      ON h.hour >= d.since AND h.hour < d.until${ofUnit(msn, sql`h.msn`)}
     GROUP BY d.day ORDER BY d.day`);
 }
 
@@ -88,10 +95,15 @@ export const mostDays = 92;
 /** Written as in the index, or SQLite does not use it. */
 const moved = sql.raw(`e.success = 1 AND e.operation IN ('capture','sale','refund')`);
 
-const sums = sql.raw(`count(CASE WHEN e.operation <> 'refund' THEN 1 END) AS captures,
-  coalesce(sum(CASE WHEN e.operation <> 'refund' THEN e.amount_ore END), 0) AS "capturedOre",
-  count(CASE WHEN e.operation = 'refund' THEN 1 END) AS refunds,
-  coalesce(sum(CASE WHEN e.operation = 'refund' THEN e.amount_ore END), 0) AS "refundedOre"`);
+/** Of the hours h that are kept added up: local days begin and end with one. */
+const sums =
+  sql.raw(`coalesce(sum(h.captures), 0) AS captures, coalesce(sum(h.captured_ore), 0) AS "capturedOre",
+  coalesce(sum(h.refunds), 0) AS refunds, coalesce(sum(h.refunded_ore), 0) AS "refundedOre"`);
+
+/** The hour (UTC) with which a day begins in Oslo. */
+function hourOf(day: Day): string {
+  return instantAt(day).slice(0, 13);
+}
 
 const nothingMoved: Moved = { captures: 0, capturedOre: zeroOre, refunds: 0, refundedOre: zeroOre };
 
@@ -107,10 +119,10 @@ function conditionOf({ operation, from, to, msn }: PaymentsFilter, after?: Payme
     captured: sql` AND e.operation <> 'refund'`,
     refunded: sql` AND e.operation = 'refund'`,
   }[operation];
-  return sql`${moved} AND e.occurred_at >= ${instantAt(from)} AND ${before}${kind}${ofUnit(msn)}`;
+  return sql`${moved} AND e.occurred_at >= ${instantAt(from)} AND ${before}${kind}${ofUnit(msn, sql`e.msn`)}`;
 }
 
 /** Not by an index of its own: within the days of a filter every row is looked at. */
-function ofUnit(msn: string | undefined): SQL {
-  return msn === undefined ? sql`` : sql` AND +e.msn = ${msn}`;
+function ofUnit(msn: string | undefined, column: SQL): SQL {
+  return msn === undefined ? sql`` : sql` AND +${column} = ${msn}`;
 }

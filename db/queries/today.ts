@@ -5,8 +5,8 @@ import { addOre, type Ore, zeroOre } from '#core/money';
 import type { Db } from '../client';
 import type { OrderName } from '../orders';
 import { exceptionTotals } from './exceptions-list';
-import type { ListTotal } from './keyset';
-import { isNotStarted } from './order-filter';
+import { joined, type ListTotal } from './keyset';
+import { isNotStarted, ordersBy, seenUnits } from './order-filter';
 import { overduePayouts } from './payouts-list';
 
 export type UncapturedGroup = { readonly orders: number; readonly remainingOre: Ore };
@@ -50,9 +50,10 @@ export async function todayFacts(
 ): Promise<TodayFacts> {
   const overdue = await overduePayouts(db, today, 1);
   return {
-    lost: waitingOrders(db, sql`guarantee_until`, sql`remaining_ore > 0 AND guarantee_until <= ${now}`),
+    lost: guaranteesUntil(db, now),
     soon: waitingOrders(
       db,
+      'orders_uncaptured',
       sql`guarantee_until`,
       sql`remaining_ore > 0 AND guarantee_until > ${now} AND guarantee_until <= ${soonUntil}`,
     ),
@@ -105,28 +106,57 @@ export async function todayFacts(
 
 /** What is reserved, not captured, and without its guarantee at an instant. */
 export async function uncapturedRisk(db: Db, at: string, msn?: string): Promise<UncapturedGroup> {
-  const ofUnit = msn === undefined ? sql`` : sql`AND msn = ${msn}`;
-  const { orders, remainingOre } = waitingOrders(
-    db,
-    sql`guarantee_until`,
-    sql`remaining_ore > 0 AND guarantee_until <= ${at} ${ofUnit}`,
-  );
+  const { orders, remainingOre } = guaranteesUntil(db, at, msn);
   return { orders, remainingOre };
 }
 
-function waitingOrders(db: Db, clock: SQL, condition: SQL): WaitingOrders {
+/** Guarantees that are over at an instant: whole days of them are kept added up, and of its own day the orders are read. */
+function guaranteesUntil(db: Db, at: string, msn?: string): WaitingOrders {
+  const day = at.slice(0, 10);
+  const ofUnit = msn === undefined ? sql`` : sql`AND msn = ${msn}`;
+  const before = db.get<UncapturedGroup>(sql`
+    SELECT coalesce(sum(orders), 0) AS orders, coalesce(sum(remaining_ore), 0) AS "remainingOre"
+    FROM open_order_days WHERE day > '' AND day < ${day} ${ofUnit}`);
+  const since = waitingOrders(
+    db,
+    'orders_uncaptured',
+    sql`guarantee_until`,
+    sql`remaining_ore > 0 AND guarantee_until >= ${day} AND guarantee_until <= ${at} ${ofUnit}`,
+  );
+  const orders = (before?.orders ?? 0) + since.orders;
+  const first =
+    orders === 0
+      ? undefined
+      : db.get<{ at: string }>(sql`
+          SELECT guarantee_until AS at FROM ${ordersBy(db, 'orders_uncaptured')}
+          WHERE ${joined([sql`remaining_ore > 0 AND guarantee_until > '' ${ofUnit}`, ...seenUnits(db)])}
+          ORDER BY guarantee_until LIMIT 1`);
+  return {
+    orders,
+    remainingOre: addOre(before?.remainingOre ?? zeroOre, since.remainingOre),
+    firstAt: first?.at ?? null,
+  };
+}
+
+/** By an index of our choice: SQLite, which does not know how many rows each has, would take a longer one. */
+function waitingOrders(db: Db, index: string, clock: SQL, condition: SQL): WaitingOrders {
   return (
     db.get<WaitingOrders>(sql`
       SELECT count(*) AS orders, coalesce(sum(remaining_ore), 0) AS "remainingOre", min(${clock}) AS "firstAt"
-      FROM orders WHERE ${condition}`) ?? { orders: 0, remainingOre: zeroOre, firstAt: null }
+      FROM ${ordersBy(db, index)} WHERE ${joined([condition, ...seenUnits(db)])}`) ?? {
+      orders: 0,
+      remainingOre: zeroOre,
+      firstAt: null,
+    }
   );
 }
 
 /** Two indexes, each read once: sent for more than was captured; and sent without an amount, and nothing captured. */
 function sentUnpaid(db: Db): WaitingOrders {
-  const told = waitingOrders(db, sql`shipped_at`, sql`sent_ore > captured_ore`);
+  const told = waitingOrders(db, 'orders_sent_unpaid', sql`shipped_at`, sql`sent_ore > captured_ore`);
   const untold = waitingOrders(
     db,
+    'orders_shipped_uncaptured',
     sql`shipped_at`,
     sql`shipped_at IS NOT NULL AND remaining_ore > 0 AND sent_ore IS NULL AND captured_ore = 0`,
   );

@@ -100,6 +100,9 @@ export const ledgerEntries = sqliteTable(
     index('ledger_entries_by_settlement')
       .on(table.ledgerId, table.settlementNumber)
       .where(sql`settlement_number is not null`),
+    index('ledger_entries_retained')
+      .on(table.ledgerId, table.ledgerDate)
+      .where(sql`topic = 'funds' and entry_type = 'fees-retained'`),
     index('ledger_entries_payouts')
       .on(table.ledgerId, table.sequence)
       .where(

@@ -154,6 +154,20 @@ export const ledgerDays = sqliteTable(
   ],
 );
 
+/** What moved on a ledger day, by type: written whenever the day is added up, of the same entries. */
+export const ledgerDayTypes = sqliteTable(
+  'ledger_day_types',
+  {
+    ledgerDate: calendarDay('ledger_date').notNull(),
+    ledgerId: text('ledger_id').notNull(),
+    topic: words('topic', ['funds', 'fees']).notNull(),
+    entryType: text('entry_type').notNull(),
+    entries: count('entries').notNull(),
+    amountOre: amount('amount_ore').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.ledgerDate, table.ledgerId, table.topic, table.entryType] })],
+);
+
 /** Ledger days whose entries changed since they were last added up; filled by trigger. */
 export const touchedDays = sqliteTable(
   'touched_days',

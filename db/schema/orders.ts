@@ -76,21 +76,54 @@ export const orders = sqliteTable(
     eventCount: count('event_count').notNull().default(0),
     pollFailures: count('poll_failures').notNull().default(0),
     pollError: text('poll_error'),
+    /** Kept by triggers on `exceptions`: those are listed in every order, too. */
+    openExceptions: count('open_exceptions').notNull().default(0),
   },
   (table) => [
     primaryKey({ columns: [table.msn, table.orderId] }),
-    index('orders_by_activity').on(table.activityAt, table.msn, table.orderId),
-    index('orders_by_state').on(table.state, table.activityAt, table.msn, table.orderId),
-    index('orders_by_unit').on(table.msn, table.activityAt, table.orderId),
-    index('orders_by_unit_state').on(table.msn, table.state, table.activityAt, table.orderId),
-    index('orders_by_name').on(sql`order_id collate nocase`),
+    // Whatever a list is ordered by, what it is filtered by stands in the same index: rows that do not fit are passed over without being read.
+    index('orders_by_activity').on(
+      ...[table.activityAt, table.msn, table.orderId],
+      ...[table.state, table.amountOre, table.remainingOre],
+    ),
+    index('orders_by_state').on(
+      ...[table.state, table.activityAt, table.msn, table.orderId],
+      ...[table.amountOre, table.remainingOre],
+    ),
+    index('orders_by_unit').on(
+      ...[table.msn, table.activityAt, table.orderId],
+      ...[table.state, table.amountOre, table.remainingOre],
+    ),
+    index('orders_by_unit_state').on(
+      ...[table.msn, table.state, table.activityAt, table.orderId],
+      ...[table.amountOre, table.remainingOre],
+    ),
+    index('orders_by_name').on(
+      ...[sql`order_id collate nocase`, table.msn, table.orderId],
+      ...[table.activityAt, table.state, table.amountOre, table.remainingOre],
+    ),
+    index('orders_by_amount').on(
+      ...[table.amountOre, table.msn, table.orderId],
+      ...[table.activityAt, table.state, table.remainingOre],
+    ),
     index('orders_uncaptured')
-      .on(table.guaranteeUntil, table.msn, table.orderId)
+      .on(
+        ...[table.guaranteeUntil, table.msn, table.orderId],
+        ...[table.activityAt, table.state, table.amountOre, table.remainingOre],
+      )
       .where(sql`remaining_ore > 0`),
-    index('orders_by_amount').on(table.amountOre, table.msn, table.orderId),
     index('orders_by_remaining')
-      .on(table.remainingOre, table.msn, table.orderId)
+      .on(
+        ...[table.remainingOre, table.msn, table.orderId],
+        ...[table.activityAt, table.state, table.amountOre],
+      )
       .where(sql`remaining_ore > 0`),
+    index('orders_with_exception')
+      .on(
+        ...[table.activityAt, table.msn, table.orderId, table.state, table.amountOre],
+        ...[table.remainingOre, table.openExceptions],
+      )
+      .where(sql`open_exceptions > 0`),
     index('orders_by_customer')
       .on(table.customerKey, table.msn, table.amountOre, table.reservedAt)
       .where(sql`customer_key is not null and reserved_at is not null`),
@@ -173,4 +206,33 @@ export const orderTotals = sqliteTable(
     uncaptured: count('uncaptured').notNull(),
   },
   (table) => [primaryKey({ columns: [table.msn, table.state] })],
+);
+
+/** Uncaptured orders by the day (UTC) on which their guarantee ends; empty where none runs. Kept by triggers on `orders`. */
+export const openOrderDays = sqliteTable(
+  'open_order_days',
+  {
+    day: text('day').notNull(),
+    msn: text('msn').notNull(),
+    orders: count('orders').notNull(),
+    amountOre: amount('amount_ore').notNull(),
+    capturedOre: amount('captured_ore').notNull(),
+    refundedOre: amount('refunded_ore').notNull(),
+    remainingOre: amount('remaining_ore').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.day, table.msn] })],
+);
+
+/** What was captured and refunded in each hour (UTC, `2026-06-01T08`), which no local day cuts in two. Kept by a trigger on `payment_events`. */
+export const movedHours = sqliteTable(
+  'moved_hours',
+  {
+    hour: text('hour').notNull(),
+    msn: text('msn').notNull(),
+    captures: count('captures').notNull(),
+    capturedOre: amount('captured_ore').notNull(),
+    refunds: count('refunds').notNull(),
+    refundedOre: amount('refunded_ore').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.hour, table.msn] })],
 );

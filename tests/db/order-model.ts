@@ -22,6 +22,8 @@ export type ModelOrder = {
   readonly shipped: boolean;
   readonly registered: number | null;
   readonly failures: number;
+  /** Does Vipps say that it has never heard of it? */
+  readonly neverStarted: boolean;
   readonly command: boolean;
   readonly exception: 'open' | 'resolved' | null;
   readonly transaction: string | null;
@@ -41,6 +43,7 @@ export const orderArb: fc.Arbitrary<ModelOrder> = fc
     shipped: fc.boolean(),
     registered: fc.option(fc.integer({ min: 0, max: 6 })),
     failures: fc.constantFrom(0, 2, 3),
+    neverStarted: fc.boolean(),
     command: fc.boolean(),
     exception: fc.constantFrom(null, 'open' as const, 'resolved' as const),
     transaction: fc.constantFrom(null, 'a', 'T1'),
@@ -77,9 +80,10 @@ function matches(order: ModelOrder, filter: OrderFilter): boolean {
       (order.sent !== null && order.sent > order.captured) ||
       (order.sent === null && order.shipped && remaining(order) > 0 && order.captured === 0),
     'command-open': order.command,
-    unreadable: order.failures > 2,
+    unreadable: order.failures > 2 && !order.neverStarted,
     'amount-differs': order.registered !== null && order.amount > 0 && order.registered !== order.amount,
     exception: order.exception === 'open',
+    'not-started': order.failures > 2 && order.neverStarted,
   };
   return (
     (view === 'all' || (view === 'uncaptured' ? remaining(order) > 0 : order.state === view)) &&
@@ -123,7 +127,14 @@ export function modelOf(
     .sort((a, b) => {
       const [x, y] = [sortedBy(a, by), sortedBy(b, by)];
       if ((x === null) !== (y === null)) return x === null ? 1 : -1;
-      const first = x === null || y === null ? 0 : compare(x, y);
-      return sign * (first || compare(a.msn, b.msn) || compare(a.orderId, b.orderId));
+      const byName = compare(a.msn, b.msn) || compare(a.orderId, b.orderId);
+      if (x === null || y === null)
+        return onlyUncaptured(filter) ? sign * byName : -(compare(a.activityAt, b.activityAt) || byName);
+      return sign * (compare(x, y) || byName);
     });
+}
+
+/** Of these the few without a guarantee stand by name; else what has no value stands by its last change, the newest first. */
+function onlyUncaptured({ view, flag }: OrderFilter): boolean {
+  return view === 'uncaptured' || flag === 'guarantee-over' || flag === 'guarantee-soon';
 }
