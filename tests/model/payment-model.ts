@@ -63,7 +63,16 @@ export function newPayment(
   >,
 ): PaymentModel {
   const seen = order.registered ? nothing : undefined;
-  return { ...order, opened: false, truth: nothing, seen, read: false, page: null, cancelledHere: false, captures: [] };
+  return {
+    ...order,
+    opened: false,
+    truth: nothing,
+    seen,
+    read: false,
+    page: null,
+    cancelledHere: false,
+    captures: [],
+  };
 }
 
 export const restOf = (known: Truth): number => known.reserved - known.captured - known.released;
