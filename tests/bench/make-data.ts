@@ -8,7 +8,7 @@ import { addDays, dayMs } from '#core/calendar';
 import { ore } from '#core/money';
 import { expectedInBank } from '#core/payout-state';
 import { closeDatabase, type Db, openDatabase } from '#db/client';
-import { migrateFile } from '#db/migrate';
+import { migrateFile, migrationsFolder } from '#db/migrate';
 import { saveSalesUnit } from '#db/orders';
 import { feedKey } from '#services/sync-ledgers';
 import {
@@ -42,14 +42,14 @@ export const topics = ['funds', 'fees'] as const;
 export const entryColumns =
   'sequence,entry_key,ledger_id,topic,ledger_date,occurred_at,entry_type,psp_reference,reference,currency,amount_ore,recipient_handle,msn,balance_before_ore,balance_after_ore,source,feed_order,chain_gap_ore,first_seen_at';
 
-/** Data of the same size and seed that lie there already are used again. */
+/** Data of the same size, seed and schema that lie there already are used again. */
 export async function makeData(folder: string, orders: number, seed: number): Promise<BenchData> {
   const stamp = path.join(folder, 'made.json');
   const books = makeBooks(seed);
   const ordersFile = path.join(folder, 'orders.db');
   if (fs.existsSync(stamp)) {
     const made = JSON.parse(fs.readFileSync(stamp, 'utf8'));
-    if (made.orders === orders && made.seed === seed) {
+    if (made.orders === orders && made.seed === seed && made.steps === stepsOfSchema()) {
       for (const count of ordersOfDays(orders)) books.day(count);
       return { orders, folder, ordersFile, counts: made.counts, newDay: books.day(newDayOrders(orders)) };
     }
@@ -76,8 +76,13 @@ export async function makeData(folder: string, orders: number, seed: number): Pr
     files.close();
     closeDatabase(db);
   }
-  fs.writeFileSync(stamp, JSON.stringify({ orders, seed, counts }));
+  fs.writeFileSync(stamp, JSON.stringify({ orders, seed, steps: stepsOfSchema(), counts }));
   return { orders, folder, ordersFile, counts, newDay: books.day(newDayOrders(orders)) };
+}
+
+/** Data of an older schema are made anew. */
+function stepsOfSchema(): number {
+  return fs.readdirSync(migrationsFolder).filter((name) => name.endsWith('.sql')).length;
 }
 
 function newDayOrders(orders: number): number {
