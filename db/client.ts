@@ -4,6 +4,7 @@ import path from 'node:path';
 import Database from 'better-sqlite3';
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
 import { defineChainHash } from './chain-hash';
+import { rememberStatements } from './remembered-statements';
 import * as schema from './schema/index';
 
 export type Db = BetterSQLite3Database<typeof schema> & {
@@ -40,7 +41,7 @@ export function openDatabase(file: string, options: OpenDatabaseOptions = {}): D
   client.pragma('cache_size = -65536');
   client.pragma('temp_store = MEMORY');
   defineChainHash(client);
-  return Object.assign(drizzle(client, { schema }), { $client: client });
+  return Object.assign(drizzle(rememberStatements(client), { schema }), { $client: client });
 }
 
 function inodeOf(file: string): number | undefined {

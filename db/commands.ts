@@ -3,6 +3,7 @@ import { and, desc, eq, isNull, lte, ne, or, sql } from 'drizzle-orm';
 import type { CommandStatus } from '#core/command-status';
 import type { Db, Statement } from './client';
 import type { OrderName } from './orders';
+import { preparedOnce } from './remembered-statements';
 import { commands } from './schema/index';
 
 export type CommandRow = typeof commands.$inferSelect;
@@ -37,20 +38,23 @@ export async function listCommands(db: Db, { msn, orderId }: OrderName): Promise
 
 /** Was a cancel of this order given here, and not refused? */
 export async function hasCancelCommand(db: Db, { msn, orderId }: OrderName): Promise<boolean> {
-  const found = db
+  return cancelCommandOf(db).get({ msn, orderId }) !== undefined;
+}
+
+const cancelCommandOf = preparedOnce((db) =>
+  db
     .select({ id: commands.id })
     .from(commands)
     .where(
       and(
-        eq(commands.msn, msn),
-        eq(commands.orderId, orderId),
+        eq(commands.msn, sql.placeholder('msn')),
+        eq(commands.orderId, sql.placeholder('orderId')),
         eq(commands.kind, 'cancel'),
         ne(commands.status, 'failed'),
       ),
     )
-    .get();
-  return found !== undefined;
-}
+    .prepare(),
+);
 
 /** All commands whose outcome is open, oldest first. */
 export async function listOpenCommands(db: Db, limit: number): Promise<CommandRow[]> {

@@ -2,6 +2,7 @@
 import { and, eq, isNotNull, isNull, ne, sql } from 'drizzle-orm';
 import type { Country } from '#core/calendar';
 import { type Db, inTransaction, type Statement } from './client';
+import { preparedOnce } from './remembered-statements';
 import { orders, paymentEvents, salesUnits } from './schema/index';
 
 export type { ConfirmationWay, OrderDevice } from './schema/index';
@@ -15,8 +16,16 @@ export type OrderChange = Partial<Omit<NewOrder, 'msn' | 'orderId' | 'registered
 export type OrderName = { readonly msn: string; readonly orderId: string };
 
 export async function findSalesUnit(db: Db, msn: string): Promise<SalesUnitRow | undefined> {
-  return db.select().from(salesUnits).where(eq(salesUnits.msn, msn)).get();
+  return salesUnitByMsn(db).get({ msn });
 }
+
+const salesUnitByMsn = preparedOnce((db) =>
+  db
+    .select()
+    .from(salesUnits)
+    .where(eq(salesUnits.msn, sql.placeholder('msn')))
+    .prepare(),
+);
 
 export async function listSalesUnits(db: Db): Promise<SalesUnitRow[]> {
   return db.select().from(salesUnits).orderBy(salesUnits.msn).all();
@@ -53,12 +62,16 @@ export function saveSalesUnitStatement(
 }
 
 export async function findOrder(db: Db, { msn, orderId }: OrderName): Promise<OrderRow | undefined> {
-  return db
+  return orderByName(db).get({ msn, orderId });
+}
+
+const orderByName = preparedOnce((db) =>
+  db
     .select()
     .from(orders)
-    .where(and(eq(orders.msn, msn), eq(orders.orderId, orderId)))
-    .get();
-}
+    .where(and(eq(orders.msn, sql.placeholder('msn')), eq(orders.orderId, sql.placeholder('orderId'))))
+    .prepare(),
+);
 
 /**
  * Adds orders that are not there yet, in one transaction; returns how many were new. One that a ledger or a file had named before
@@ -190,13 +203,22 @@ export function insertPaymentEventStatement(db: Db, row: NewPaymentEvent): State
 
 /** The whole history of an order, oldest first. */
 export async function listPaymentEvents(db: Db, { msn, orderId }: OrderName): Promise<PaymentEventRow[]> {
-  return db
+  return eventsOfOrder(db).all({ msn, orderId });
+}
+
+const eventsOfOrder = preparedOnce((db) =>
+  db
     .select()
     .from(paymentEvents)
-    .where(and(eq(paymentEvents.msn, msn), eq(paymentEvents.orderId, orderId)))
+    .where(
+      and(
+        eq(paymentEvents.msn, sql.placeholder('msn')),
+        eq(paymentEvents.orderId, sql.placeholder('orderId')),
+      ),
+    )
     .orderBy(paymentEvents.occurredAt, paymentEvents.position)
-    .all();
-}
+    .prepare(),
+);
 
 /**
  * Every order counts as never read: what is stored of it may be old. Those that are still followed are due at once, by whatever clock the

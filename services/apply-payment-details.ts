@@ -18,6 +18,7 @@ import {
   type OrderRow,
   updateOrderWithEventsStatement,
 } from '#db/orders';
+import type { Write } from '#db/write-together';
 import type { PaymentDetails } from '#vipps/client';
 import { customerStatements, shippingChange } from './customer-details';
 import type { OfflineDesk } from './desk';
@@ -30,15 +31,18 @@ export type AppliedDetails =
 
 const attempts = 5;
 
+type ToldDetails = Pick<PaymentDetails, 'history' | 'summary' | 'user' | 'shipping'>;
+
 /** Throws when the order is not known, or when it changes under every one of several attempts. */
 export async function applyPaymentDetails(
   desk: OfflineDesk,
   name: OrderName,
-  details: Pick<PaymentDetails, 'history' | 'summary' | 'user' | 'shipping'>,
+  details: ToldDetails,
+  write: Write = (statements) => atomically(desk.db, statements),
 ): Promise<AppliedDetails> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await applyOnce(desk, name, details);
+      return await applyOnce(desk, name, details, write);
     } catch (error) {
       if (!(error instanceof UnexpectedChanges) || attempt === attempts) throw error;
     }
@@ -48,7 +52,8 @@ export async function applyPaymentDetails(
 async function applyOnce(
   desk: OfflineDesk,
   name: OrderName,
-  details: Pick<PaymentDetails, 'history' | 'summary' | 'user' | 'shipping'>,
+  details: ToldDetails,
+  write: Write,
 ): Promise<AppliedDetails> {
   const now = desk.clock.now();
   const order = await findOrder(desk.db, name);
@@ -60,7 +65,7 @@ async function applyOnce(
   const cancelledHere = await hasCancelCommand(desk.db, name);
   const derived = derivePaymentState([...stored, ...fresh], { cancelledHere });
   if (derived.kind === 'inconsistent') {
-    await recordTrouble(desk, order, `history: ${derived.reason}`, now);
+    await recordTrouble(desk, order, `history: ${derived.reason}`, now, write);
     return { kind: 'inconsistent', reason: derived.reason };
   }
   const unit = await findSalesUnit(desk.db, name.msn);
@@ -88,7 +93,7 @@ async function applyOnce(
     eventCount: stored.length + fresh.length,
     ...shippingChange(details),
   };
-  await atomically(desk.db, [
+  await write([
     exactly(1, updateOrderWithEventsStatement(desk.db, name, order.eventCount, change)),
     ...fresh.map((event) => exactly(1, insertPaymentEventStatement(desk.db, event))),
     ...(await customerStatements(desk, name, details, derived.reservedAt)),
@@ -102,9 +107,10 @@ export async function recordTrouble(
   order: OrderRow,
   trouble: string,
   now: string,
+  write: Write = (statements) => atomically(desk.db, statements),
 ): Promise<void> {
   const failures = order.pollFailures + 1;
-  await atomically(desk.db, [
+  await write([
     updateOrderWithEventsStatement(desk.db, order, order.eventCount, {
       pollFailures: failures,
       pollError: trouble.slice(0, 500),
