@@ -2,6 +2,7 @@
  * Lays the data of a size down in a folder, once: a desk's database with orders and payment events (`orders.db`), the same rows as CSV
  * for the yardsticks, and the pages in which Vipps's Report API would tell of the ledger entries.
  */
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { addDays, dayMs } from '#core/calendar';
@@ -49,7 +50,7 @@ export async function makeData(folder: string, orders: number, seed: number): Pr
   const ordersFile = path.join(folder, 'orders.db');
   if (fs.existsSync(stamp)) {
     const made = JSON.parse(fs.readFileSync(stamp, 'utf8'));
-    if (made.orders === orders && made.seed === seed && made.steps === stepsOfSchema()) {
+    if (made.orders === orders && made.seed === seed && made.schema === schemaOfNow()) {
       for (const count of ordersOfDays(orders)) books.day(count);
       return { orders, folder, ordersFile, counts: made.counts, newDay: books.day(newDayOrders(orders)) };
     }
@@ -76,13 +77,15 @@ export async function makeData(folder: string, orders: number, seed: number): Pr
     files.close();
     closeDatabase(db);
   }
-  fs.writeFileSync(stamp, JSON.stringify({ orders, seed, steps: stepsOfSchema(), counts }));
+  fs.writeFileSync(stamp, JSON.stringify({ orders, seed, schema: schemaOfNow(), counts }));
   return { orders, folder, ordersFile, counts, newDay: books.day(newDayOrders(orders)) };
 }
 
-/** Data of an older schema are made anew. */
-function stepsOfSchema(): number {
-  return fs.readdirSync(migrationsFolder).filter((name) => name.endsWith('.sql')).length;
+/** Data of another schema are made anew. */
+function schemaOfNow(): string {
+  const steps = fs.readdirSync(migrationsFolder).filter((name) => name.endsWith('.sql'));
+  const texts = steps.sort().map((name) => fs.readFileSync(path.join(migrationsFolder, name), 'utf8'));
+  return createHash('sha256').update(texts.join('')).digest('hex');
 }
 
 function newDayOrders(orders: number): number {
