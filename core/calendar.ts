@@ -22,11 +22,8 @@ export function day(text: string): Day {
 
 export function findDay(text: string): Day | undefined {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined;
-  try {
-    return Temporal.PlainDate.from(text, { overflow: 'reject' }).toString() as Day;
-  } catch {
-    return undefined; // RangeError: the 31st of February and the like
-  }
+  const ms = Date.parse(`${text}T00:00:00.000Z`); // the 31st of February is the 3rd of March to it, or no time at all
+  return Number.isFinite(ms) && isoMs(ms).startsWith(text) ? (text as Day) : undefined;
 }
 
 /** The day an instant (ISO 8601 text or epoch milliseconds) falls on, in a zone. */

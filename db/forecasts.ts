@@ -40,7 +40,7 @@ function onItsWay(db: Db, ledgerId: string, today: Day) {
       ORDER BY through_feed_order DESC LIMIT 1) p`);
   return {
     net:
-      db.get(sql`SELECT 1 FROM ledger_entries e INDEXED BY ledger_entries_retained WHERE e.ledger_id = ${ledgerId}
+      db.get(sql`SELECT 1 FROM ledger_entries e WHERE e.ledger_id = ${ledgerId}
         AND e.topic = 'funds' AND e.entry_type = 'fees-retained' AND EXISTS (SELECT 1 FROM payouts p
           WHERE p.ledger_id = e.ledger_id AND p.ledger_date = e.ledger_date) LIMIT 1`) !== undefined,
     covers: db.all<{ from: Day; to: Day }>(sql`SELECT covers_from AS "from", covers_to AS "to" FROM payouts

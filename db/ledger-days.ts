@@ -1,8 +1,8 @@
 /** Sums of ledger days, and whether Vipps has confirmed them. */
-import { and, eq, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import { type Day, findDay } from '#core/calendar';
 import { knownEntryTypes, type LedgerTopic } from '#core/ledger-entry-types';
-import { type Ore, zeroOre } from '#core/money';
+import { addOre, type Ore, zeroOre } from '#core/money';
 import { type Db, inTransaction } from './client';
 import { readMark, writeMark } from './reconcile-marks';
 import { ledgerDays, ledgerEntries, touchedDays } from './schema/index';
@@ -32,18 +32,11 @@ export async function addUpTouchedDays(
       .orderBy(touchedDays.ledgerId, touchedDays.topic, touchedDays.ledgerDate)
       .limit(options.limit)
       .all() as LedgerDayName[];
+    const statements = prepareAddingUp(db);
     let reopened = 0;
     for (const day of days) {
-      if (addUp(db, day, options.endOfDay(day), options.at)) reopened += 1;
-      db.delete(touchedDays)
-        .where(
-          and(
-            eq(touchedDays.ledgerId, day.ledgerId),
-            eq(touchedDays.topic, day.topic),
-            eq(touchedDays.ledgerDate, day.ledgerDate),
-          ),
-        )
-        .run();
+      if (addUp(statements, day, options.endOfDay(day), options.at)) reopened += 1;
+      statements.settle.run(day.ledgerId, day.topic, day.ledgerDate);
     }
     return { days, reopened };
   });
@@ -53,63 +46,87 @@ type Sums = Pick<
   LedgerDayRow,
   'entries' | 'amountOre' | 'unclassified' | 'gapOre' | 'gaps' | 'lateEntries' | 'lateOre'
 >;
+type SumsOfType = Omit<Sums, 'unclassified'> & { readonly entryType: string };
+type StoredDay = Pick<LedgerDayRow, 'entries' | 'amountOre' | 'status' | 'firstConfirmedAt' | 'reopenedAt'>;
+
+/** With the plus the entries of a day are found by the day: the index of the feed would be read from its beginning. */
+function prepareAddingUp({ $client: client }: Db) {
+  const late = `(first_seen_at > @confirmedAt OR occurred_at > @inTimeUntil)`;
+  return {
+    findDay: client.prepare<unknown[], StoredDay>(
+      `SELECT entries, amount_ore AS amountOre, status, first_confirmed_at AS firstConfirmedAt, reopened_at AS reopenedAt
+       FROM ledger_days WHERE ledger_id = ? AND topic = ? AND ledger_date = ?`,
+    ),
+    hasFeed: client.prepare(`SELECT 1 FROM ledgers WHERE ledger_id = ? AND source = 'feed'`),
+    sum: client.prepare<unknown[], SumsOfType>(
+      `SELECT entry_type AS entryType, count(*) AS entries, sum(amount_ore) AS amountOre, 
+         coalesce(sum(chain_gap_ore), 0) AS gapOre, coalesce(sum(chain_gap_ore <> 0), 0) AS gaps,
+         sum(${late}) AS lateEntries, sum(CASE WHEN ${late} THEN amount_ore ELSE 0 END) AS lateOre
+       FROM ledger_entries WHERE ledger_id = @ledgerId AND topic = @topic AND ledger_date = @ledgerDate
+         AND (NOT @hasFeed OR +feed_order IS NOT NULL) GROUP BY entry_type`,
+    ),
+    save: client.prepare(
+      `INSERT INTO ledger_days (ledger_id, topic, ledger_date, entries, amount_ore, unclassified, gap_ore, gaps, late_entries,
+         late_ore, status, reopened_at)
+       VALUES (@ledgerId, @topic, @ledgerDate, @entries, @amountOre, @unclassified, @gapOre, @gaps, @lateEntries, @lateOre, @status,
+         @reopenedAt)
+       ON CONFLICT (ledger_id, topic, ledger_date) DO UPDATE SET entries = excluded.entries, amount_ore = excluded.amount_ore,
+         unclassified = excluded.unclassified, gap_ore = excluded.gap_ore, gaps = excluded.gaps,
+         late_entries = excluded.late_entries, late_ore = excluded.late_ore, status = excluded.status,
+         reopened_at = excluded.reopened_at`,
+    ),
+    forgetTypes: client.prepare(
+      'DELETE FROM ledger_day_types WHERE ledger_date = ? AND ledger_id = ? AND topic = ?',
+    ),
+    saveType: client.prepare(
+      `INSERT INTO ledger_day_types (ledger_date, ledger_id, topic, entry_type, entries, amount_ore) VALUES (?, ?, ?, ?, ?, ?)`,
+    ),
+    settle: client.prepare('DELETE FROM touched_days WHERE ledger_id = ? AND topic = ? AND ledger_date = ?'),
+  };
+}
 
 /** Returns true when this reopens the day. */
-function addUp(db: Db, day: LedgerDayName, inTimeUntil: string, at: string): boolean {
-  const stored = readDay(db, day);
-  const hasFeed =
-    db.get(sql`SELECT 1 FROM ledgers WHERE ledger_id = ${day.ledgerId} AND source = 'feed'`) !== undefined;
-  const known = sql.join(
-    knownEntryTypes.map((type) => sql`${type}`),
-    sql`, `,
-  );
-  const counted = sql`ledger_id = ${day.ledgerId} AND topic = ${day.topic} AND ledger_date = ${day.ledgerDate}
-    AND ${hasFeed ? sql`feed_order IS NOT NULL` : sql`1`}`;
-  const sums = db.get<Sums>(sql`
-    SELECT count(*) AS entries, coalesce(sum(amount_ore), 0) AS "amountOre",
-      coalesce(sum(entry_type NOT IN (${known})), 0) AS unclassified,
-      coalesce(sum(chain_gap_ore), 0) AS "gapOre", coalesce(sum(chain_gap_ore <> 0), 0) AS gaps,
-      coalesce(sum(first_seen_at > ${stored?.firstConfirmedAt ?? '9999'} OR occurred_at > ${inTimeUntil}), 0) AS "lateEntries",
-      coalesce(sum(CASE WHEN first_seen_at > ${stored?.firstConfirmedAt ?? '9999'} OR occurred_at > ${inTimeUntil}
-        THEN amount_ore END), 0) AS "lateOre"
-    FROM ledger_entries WHERE ${counted}`);
-  if (sums === undefined) return false;
+function addUp(
+  statements: ReturnType<typeof prepareAddingUp>,
+  { ledgerId, topic, ledgerDate }: LedgerDayName,
+  inTimeUntil: string,
+  at: string,
+): boolean {
+  const stored = statements.findDay.get(ledgerId, topic, ledgerDate);
+  const hasFeed = statements.hasFeed.get(ledgerId) !== undefined;
+  const types = statements.sum.all({
+    ...{ ledgerId, topic, ledgerDate, inTimeUntil, hasFeed: hasFeed ? 1 : 0 },
+    confirmedAt: stored?.firstConfirmedAt ?? '9999',
+  });
+  const sums = types.reduce(addSums, noSums);
   const changed = stored?.entries !== sums.entries || stored.amountOre !== sums.amountOre;
   const reopens = stored?.status === 'confirmed' && changed;
-  const status = reopens
-    ? 'reopened'
-    : hasFeed
-      ? stored?.status === 'file'
-        ? 'open'
-        : (stored?.status ?? 'open')
-      : 'file';
-  const row = { ...sums, status, reopenedAt: reopens ? at : (stored?.reopenedAt ?? null) } as const;
-  db.insert(ledgerDays)
-    .values({ ...day, ...row })
-    .onConflictDoUpdate({ target: [ledgerDays.ledgerId, ledgerDays.topic, ledgerDays.ledgerDate], set: row })
-    .run();
-  db.run(
-    sql`DELETE FROM ledger_day_types WHERE ledger_date = ${day.ledgerDate} AND ledger_id = ${day.ledgerId} AND topic = ${day.topic}`,
-  );
-  db.run(sql`
-    INSERT INTO ledger_day_types (ledger_date, ledger_id, topic, entry_type, entries, amount_ore)
-    SELECT ledger_date, ledger_id, topic, entry_type, count(*), sum(amount_ore) FROM ledger_entries
-    WHERE ${counted} GROUP BY entry_type`);
+  const openUnlessFile = stored?.status === 'file' ? 'open' : (stored?.status ?? 'open');
+  const status = reopens ? 'reopened' : hasFeed ? openUnlessFile : 'file';
+  const reopenedAt = reopens ? at : (stored?.reopenedAt ?? null);
+  statements.save.run({ ledgerId, topic, ledgerDate, ...sums, status, reopenedAt });
+  statements.forgetTypes.run(ledgerDate, ledgerId, topic);
+  for (const { entryType, entries, amountOre } of types)
+    statements.saveType.run(ledgerDate, ledgerId, topic, entryType, entries, amountOre);
   return reopens;
 }
 
-function readDay(db: Db, { ledgerId, topic, ledgerDate }: LedgerDayName): LedgerDayRow | undefined {
-  return db
-    .select()
-    .from(ledgerDays)
-    .where(
-      and(
-        eq(ledgerDays.ledgerId, ledgerId),
-        eq(ledgerDays.topic, topic),
-        eq(ledgerDays.ledgerDate, ledgerDate),
-      ),
-    )
-    .get();
+const noSums: Sums = {
+  ...{ entries: 0, amountOre: zeroOre, unclassified: 0, gapOre: zeroOre, gaps: 0 },
+  ...{ lateEntries: 0, lateOre: zeroOre },
+};
+const known: ReadonlySet<string> = new Set(knownEntryTypes);
+
+function addSums(sums: Sums, type: SumsOfType): Sums {
+  return {
+    entries: sums.entries + type.entries,
+    amountOre: addOre(sums.amountOre, type.amountOre),
+    unclassified: sums.unclassified + (known.has(type.entryType) ? 0 : type.entries),
+    gapOre: addOre(sums.gapOre, type.gapOre),
+    gaps: sums.gaps + type.gaps,
+    lateEntries: sums.lateEntries + type.lateEntries,
+    lateOre: addOre(sums.lateOre, type.lateOre),
+  };
 }
 
 /**

@@ -132,47 +132,60 @@ export type FeedPageWrite = {
 
 export type InsertedEntries = { readonly added: number; readonly known: number };
 
-/** Stores a page of a feed and the cursor after it, together or not at all. A page that came before adds nothing. */
-export async function storeFeedPage(db: Db, page: FeedPageWrite): Promise<InsertedEntries> {
-  return inTransaction(db, () => {
-    const result = insertRows(db, page.entries);
-    insertMentions(db, page.mentions);
-    for (const row of page.refused) db.insert(refusedEntries).values(row).onConflictDoNothing().run();
-    db.insert(feedCursors)
-      .values({
-        ledgerId: page.ledgerId,
-        topic: page.topic,
-        cursor: page.cursor,
-        pages: 1,
-        entries: result.added,
-        readAt: page.at,
-        endReachedAt: page.atEnd ? page.at : null,
-      })
-      .onConflictDoUpdate({
-        target: [feedCursors.ledgerId, feedCursors.topic],
-        set: {
-          cursor: page.cursor,
-          pages: sql`${feedCursors.pages} + 1`,
-          entries: sql`${feedCursors.entries} + ${result.added}`,
-          readAt: page.at,
-          ...(page.atEnd ? { endReachedAt: page.at } : {}),
-        },
-      })
-      .run();
-    return result;
-  });
+/**
+ * Stores pages of a feed in their order, and the cursor after the last, together or not at all. A page that came before adds nothing.
+ * Returns what each of them added.
+ */
+export async function storeFeedPages(db: Db, pages: readonly FeedPageWrite[]): Promise<InsertedEntries[]> {
+  return inTransaction(db, () => pages.map((page) => storePage(db, page)));
 }
 
-/** Within a transaction of the caller, which must be in db/. */
-export function insertRows(db: Db, rows: readonly NewLedgerEntry[]): InsertedEntries {
-  const isKnown = db.$client.prepare('SELECT 1 FROM ledger_entries WHERE entry_key = ? OR also_key = ?');
-  const chain = feedChain(db);
+function storePage(db: Db, page: FeedPageWrite): InsertedEntries {
+  const result = insertPage(db, page);
+  insertMentions(db, page.mentions);
+  for (const row of page.refused) db.insert(refusedEntries).values(row).onConflictDoNothing().run();
+  db.insert(feedCursors)
+    .values({
+      ledgerId: page.ledgerId,
+      topic: page.topic,
+      cursor: page.cursor,
+      pages: 1,
+      entries: result.added,
+      readAt: page.at,
+      endReachedAt: page.atEnd ? page.at : null,
+    })
+    .onConflictDoUpdate({
+      target: [feedCursors.ledgerId, feedCursors.topic],
+      set: {
+        cursor: page.cursor,
+        pages: sql`${feedCursors.pages} + 1`,
+        entries: sql`${feedCursors.entries} + ${result.added}`,
+        readAt: page.at,
+        ...(page.atEnd ? { endReachedAt: page.at } : {}),
+      },
+    })
+    .run();
+  return result;
+}
+
+/** Only entries that a file brought can be the same under another key: in a ledger without them the index of keys alone decides. */
+function insertPage(db: Db, { ledgerId, topic, entries }: FeedPageWrite): InsertedEntries {
+  const { hasFiles, isKnown, insertUnlessKnown } = statementsOf(db);
+  const mayJoin = hasFiles.get(ledgerId) !== undefined;
+  const chain = feedChain(db, ledgerId, topic);
   let added = 0;
-  for (const row of rows) {
-    if (isKnown.get(row.entryKey, row.entryKey) !== undefined) continue;
-    if (insertRow(db, row, row.source === 'feed' ? chain.next(row) : notOfTheFeed) === 'added') added += 1;
+  for (const row of entries) {
+    const place = chain.placeOf(row);
+    if (!mayJoin) {
+      if (insertUnlessKnown.run(valuesOf(row, place)).changes === 0) continue;
+      added += 1;
+    } else {
+      if (isKnown.get(row.entryKey, row.entryKey) !== undefined) continue;
+      if (insertRow(db, row, place) === 'added') added += 1;
+    }
+    chain.goOn(row);
   }
-  return { added, known: rows.length - added };
+  return { added, known: entries.length - added };
 }
 
 /**
@@ -192,28 +205,33 @@ export function insertRow(
     join.run(row.entryKey, ...balances, row.settlementNumber ?? null, feedOrder, chainGapOre, twin.sequence);
     return 'joined';
   }
-  insert.run(
+  insert.run(valuesOf(row, { feedOrder, chainGapOre }));
+  return 'added';
+}
+
+function valuesOf(row: NewLedgerEntry, { feedOrder, chainGapOre }: FeedPlace): unknown[] {
+  return [
     row.entryKey,
-    ledgerId,
-    topic,
+    row.ledgerId,
+    row.topic,
     row.ledgerDate,
     row.occurredAt,
-    entryType,
-    pspReference,
+    row.entryType,
+    row.pspReference,
     row.reference ?? null,
     row.currency,
-    amountOre,
+    row.amountOre,
     row.recipientHandle ?? null,
     row.msn ?? null,
-    ...balances,
+    row.balanceBeforeOre ?? null,
+    row.balanceAfterOre ?? null,
     row.settlementNumber ?? null,
-    source,
+    row.source,
     row.importId ?? null,
     row.firstSeenAt,
     feedOrder,
     chainGapOre,
-  );
-  return 'added';
+  ];
 }
 
 type EntryStatements = ReturnType<typeof prepareStatements>;
@@ -227,7 +245,22 @@ function statementsOf(db: Db): EntryStatements {
 
 function prepareStatements(db: Db) {
   const client = db.$client;
+  const insert = `INSERT INTO ledger_entries (entry_key, ledger_id, topic, ledger_date, occurred_at, entry_type, psp_reference,
+     reference, currency, amount_ore, recipient_handle, msn, balance_before_ore, balance_after_ore,
+     settlement_number, source, import_id, first_seen_at, feed_order, chain_gap_ore)
+   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
   return {
+    /** What a file brought, or joined with an entry of the feed, has the number of its settlement. */
+    hasFiles: client.prepare(
+      'SELECT 1 FROM ledger_entries WHERE ledger_id = ? AND settlement_number IS NOT NULL LIMIT 1',
+    ),
+    isKnown: client.prepare('SELECT 1 FROM ledger_entries WHERE entry_key = ? OR also_key = ?'),
+    insert: client.prepare(insert),
+    insertUnlessKnown: client.prepare(`${insert} ON CONFLICT (entry_key) DO NOTHING`),
+    newest: client.prepare(
+      `SELECT feed_order AS feedOrder, balance_after_ore AS balanceOre FROM ledger_entries
+       WHERE ledger_id = ? AND topic = ? AND feed_order IS NOT NULL ORDER BY feed_order DESC LIMIT 1`,
+    ),
     findTwin: client.prepare<unknown[], { sequence: number }>(
       `SELECT sequence FROM ledger_entries
        WHERE psp_reference = ? AND ledger_id = ? AND topic = ? AND entry_type = ? AND amount_ore = ?
@@ -240,35 +273,26 @@ function prepareStatements(db: Db) {
          feed_order = coalesce(feed_order, ?), chain_gap_ore = coalesce(chain_gap_ore, ?)
        WHERE sequence = ?`,
     ),
-    insert: client.prepare(
-      `INSERT INTO ledger_entries (entry_key, ledger_id, topic, ledger_date, occurred_at, entry_type, psp_reference,
-         reference, currency, amount_ore, recipient_handle, msn, balance_before_ore, balance_after_ore,
-         settlement_number, source, import_id, first_seen_at, feed_order, chain_gap_ore)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    ),
   };
 }
 
 type FeedPlace = { readonly feedOrder: number | null; readonly chainGapOre: Ore | null };
 const notOfTheFeed: FeedPlace = { feedOrder: null, chainGapOre: null };
 
-/** Follows the balance of each feed from entry to entry, beginning with the newest one stored. */
-function feedChain(db: Db) {
-  const newest = db.$client.prepare<unknown[], { feedOrder: number; balanceOre: Ore | null }>(
-    `SELECT feed_order AS feedOrder, balance_after_ore AS balanceOre FROM ledger_entries
-     WHERE ledger_id = ? AND topic = ? AND feed_order IS NOT NULL ORDER BY feed_order DESC LIMIT 1`,
-  );
-  const ends = new Map<string, { feedOrder: number; balanceOre: Ore | null }>();
+/** Follows the balance of a feed from entry to entry, beginning with the newest one stored. */
+function feedChain(db: Db, ledgerId: string, topic: LedgerTopic) {
+  type End = { readonly feedOrder: number; readonly balanceOre: Ore | null };
+  const newest = statementsOf(db).newest.get(ledgerId, topic) as End | undefined;
+  let end: End = newest ?? { feedOrder: 0, balanceOre: null };
   return {
-    next(row: NewLedgerEntry): { feedOrder: number; chainGapOre: Ore | null } {
-      const key = `${row.topic} ${row.ledgerId}`;
-      const end = ends.get(key) ?? newest.get(row.ledgerId, row.topic) ?? { feedOrder: 0, balanceOre: null };
-      const before = row.balanceBeforeOre ?? null;
-      const feedOrder = end.feedOrder + 1;
+    placeOf({ balanceBeforeOre }: NewLedgerEntry): FeedPlace {
+      const before = balanceBeforeOre ?? null;
       const chainGapOre =
         before === null || end.balanceOre === null ? null : subtractOre(before, end.balanceOre);
-      ends.set(key, { feedOrder, balanceOre: row.balanceAfterOre ?? end.balanceOre });
-      return { feedOrder, chainGapOre };
+      return { feedOrder: end.feedOrder + 1, chainGapOre };
+    },
+    goOn({ balanceAfterOre }: NewLedgerEntry): void {
+      end = { feedOrder: end.feedOrder + 1, balanceOre: balanceAfterOre ?? end.balanceOre };
     },
   };
 }

@@ -123,7 +123,7 @@ export async function takeUpMovements(db: Db, scope: MatchScope, limit: number):
       }
       db.$client
         .prepare(
-          `INSERT INTO unmatched_events SELECT p.sequence FROM payment_events p JOIN json_each(?) b ON b.key = p.msn
+          `INSERT INTO unmatched_events SELECT p.sequence FROM payment_events p NOT INDEXED CROSS JOIN json_each(?) b ON b.key = p.msn
            WHERE p.sequence > ? AND p.sequence <= ? AND ${isMoney} AND p.occurred_at >= b.value
              AND NOT EXISTS (SELECT 1 FROM order_matches m WHERE m.event_sequence = p.sequence)`,
         )

@@ -1,16 +1,17 @@
 /** Reads the ledgers and follows their funds and fees feeds. A page and its cursor are stored together. */
-import { createHash } from 'node:crypto';
-import { type Country, findDay } from '#core/calendar';
+import { hash } from 'node:crypto';
+import type { Country } from '#core/calendar';
 import { type LedgerTopic, ledgerTopics } from '#core/ledger-entry-types';
 import { type Currency, currencies, ore } from '#core/money';
 import {
   adoptFileLedger,
+  type FeedPageWrite,
   fileLedgerIdOf,
   findFeedCursor,
   type NewLedgerEntry,
   type RefusedEntry,
   saveLedger,
-  storeFeedPage,
+  storeFeedPages,
 } from '#db/ledgers';
 import { listSalesUnits, saveSalesUnit } from '#db/orders';
 import { normaliseAccount } from '#files/bank-account';
@@ -28,6 +29,7 @@ export type SyncedLedgers = {
 
 /** A guard against a feed that never ends; the next run goes on from the stored cursor. */
 const maxPagesPerRun = 2000;
+const pagesAtOnce = 10;
 
 export async function syncLedgers(desk: Desk, progress: Progress): Promise<SyncedLedgers> {
   const ledgers = await desk.vipps.listLedgers();
@@ -49,6 +51,10 @@ export async function syncLedgers(desk: Desk, progress: Progress): Promise<Synce
   return result;
 }
 
+/**
+ * Pages that come without a pause are stored several at a time, each batch with the cursor after it: a commit costs as much as many
+ * entries. What was read when the feed ends, breaks off or is told to stop is stored.
+ */
 async function followFeed(
   desk: Desk,
   ledgerId: string,
@@ -58,27 +64,29 @@ async function followFeed(
 ): Promise<{ pages: number; added: number; refused: number }> {
   let cursor = (await findFeedCursor(desk.db, ledgerId, topic))?.cursor;
   const read = { pages: 0, added: 0, refused: 0 };
-  while (read.pages < maxPagesPerRun) {
-    const page = await desk.vipps.readFeed({ ledgerId, topic, cursor });
-    const at = desk.clock.now();
-    const { entries, refused } = toEntries(page.items, ledgerId, topic, at);
-    // At the end the same cursor comes again, with or without items.
-    const atEnd = page.atEnd || page.cursor === cursor;
-    const stored = await storeFeedPage(desk.db, {
-      ledgerId,
-      topic,
-      entries,
-      refused,
-      mentions: mentions(entries, polled, at),
-      cursor: page.cursor,
-      atEnd,
-      at,
-    });
-    read.pages += 1;
-    read.added += stored.added;
-    read.refused += refused.length;
-    if (atEnd || (await onPage(read.pages))) return read;
-    cursor = page.cursor;
+  let waiting: FeedPageWrite[] = [];
+  const store = async () => {
+    const pages = waiting;
+    waiting = [];
+    for (const { added } of await storeFeedPages(desk.db, pages)) read.added += added;
+  };
+  try {
+    while (read.pages < maxPagesPerRun) {
+      const page = await desk.vipps.readFeed({ ledgerId, topic, cursor });
+      const at = desk.clock.now();
+      const { entries, refused } = toEntries(page.items, ledgerId, topic, at);
+      // At the end the same cursor comes again, with or without items.
+      const atEnd = page.atEnd || page.cursor === cursor;
+      const orders = mentions(entries, polled, at);
+      waiting.push({ ledgerId, topic, entries, refused, mentions: orders, cursor: page.cursor, atEnd, at });
+      read.pages += 1;
+      read.refused += refused.length;
+      if (waiting.length === pagesAtOnce) await store();
+      if (atEnd || (await onPage(read.pages))) break;
+      cursor = page.cursor;
+    }
+  } finally {
+    if (waiting.length > 0) await store();
   }
   return read;
 }
@@ -113,7 +121,7 @@ function toEntries(
       entryKey,
       ledgerId,
       topic,
-      ledgerDate: findDay(item.ledgerDate) ?? unreachable(item.ledgerDate),
+      ledgerDate: item.ledgerDate,
       occurredAt: item.time,
       entryType: item.entryType,
       pspReference: item.pspReference,
@@ -132,7 +140,6 @@ function toEntries(
 }
 
 function flawOf(item: LedgerItem): string | undefined {
-  if (findDay(item.ledgerDate) === undefined) return `ledger date is no day: ${item.ledgerDate}`;
   if (currencyOf(item.currency) === undefined) return `currency is not known: ${item.currency}`;
   const { balanceBeforeOre: before, balanceAfterOre: after } = item;
   if (before !== undefined && after !== undefined && ore(before + item.amountOre) !== after) {
@@ -158,7 +165,7 @@ export function feedKey(item: LedgerItem, ledgerId: string, topic: LedgerTopic):
     item.balanceBeforeOre,
     item.balanceAfterOre,
   ];
-  return createHash('sha256').update(JSON.stringify(fields)).digest('base64url').slice(0, 27);
+  return hash('sha256', JSON.stringify(fields), 'base64url').slice(0, 27);
 }
 
 /** `api:123455` and `NO:57860` name a merchant serial number after the colon. */

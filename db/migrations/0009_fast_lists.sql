@@ -47,4 +47,4 @@ CREATE INDEX `orders_by_name` ON `orders` (order_id collate nocase,`msn`,`order_
 CREATE INDEX `orders_uncaptured` ON `orders` (`guarantee_until`,`msn`,`order_id`,`activity_at`,`state`,`amount_ore`,`remaining_ore`) WHERE remaining_ore > 0;--> statement-breakpoint
 CREATE INDEX `orders_by_amount` ON `orders` (`amount_ore`,`msn`,`order_id`,`activity_at`,`state`,`remaining_ore`);--> statement-breakpoint
 CREATE INDEX `orders_by_remaining` ON `orders` (`remaining_ore`,`msn`,`order_id`,`activity_at`,`state`,`amount_ore`) WHERE remaining_ore > 0;--> statement-breakpoint
-CREATE INDEX `ledger_entries_retained` ON `ledger_entries` (`ledger_id`,`ledger_date`) WHERE topic = 'funds' and entry_type = 'fees-retained';
+CREATE INDEX `ledger_entries_retained` ON `ledger_entries` (`ledger_id`,`topic`,`entry_type`,`ledger_date`) WHERE topic = 'funds' and entry_type = 'fees-retained';

@@ -101,7 +101,7 @@ export const ledgerEntries = sqliteTable(
       .on(table.ledgerId, table.settlementNumber)
       .where(sql`settlement_number is not null`),
     index('ledger_entries_retained')
-      .on(table.ledgerId, table.ledgerDate)
+      .on(table.ledgerId, table.topic, table.entryType, table.ledgerDate)
       .where(sql`topic = 'funds' and entry_type = 'fees-retained'`),
     index('ledger_entries_payouts')
       .on(table.ledgerId, table.sequence)

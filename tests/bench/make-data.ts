@@ -2,13 +2,14 @@
  * Lays the data of a size down in a folder, once: a desk's database with orders and payment events (`orders.db`), the same rows as CSV
  * for the yardsticks, and the pages in which Vipps's Report API would tell of the ledger entries.
  */
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { addDays, dayMs } from '#core/calendar';
 import { ore } from '#core/money';
 import { expectedInBank } from '#core/payout-state';
 import { closeDatabase, type Db, openDatabase } from '#db/client';
-import { migrateFile } from '#db/migrate';
+import { migrateFile, migrationsFolder } from '#db/migrate';
 import { saveSalesUnit } from '#db/orders';
 import { feedKey } from '#services/sync-ledgers';
 import {
@@ -42,14 +43,14 @@ export const topics = ['funds', 'fees'] as const;
 export const entryColumns =
   'sequence,entry_key,ledger_id,topic,ledger_date,occurred_at,entry_type,psp_reference,reference,currency,amount_ore,recipient_handle,msn,balance_before_ore,balance_after_ore,source,feed_order,chain_gap_ore,first_seen_at';
 
-/** Data of the same size and seed that lie there already are used again. */
+/** Data of the same size, seed and schema that lie there already are used again. */
 export async function makeData(folder: string, orders: number, seed: number): Promise<BenchData> {
   const stamp = path.join(folder, 'made.json');
   const books = makeBooks(seed);
   const ordersFile = path.join(folder, 'orders.db');
   if (fs.existsSync(stamp)) {
     const made = JSON.parse(fs.readFileSync(stamp, 'utf8'));
-    if (made.orders === orders && made.seed === seed) {
+    if (made.orders === orders && made.seed === seed && made.schema === schemaOfNow()) {
       for (const count of ordersOfDays(orders)) books.day(count);
       return { orders, folder, ordersFile, counts: made.counts, newDay: books.day(newDayOrders(orders)) };
     }
@@ -76,8 +77,15 @@ export async function makeData(folder: string, orders: number, seed: number): Pr
     files.close();
     closeDatabase(db);
   }
-  fs.writeFileSync(stamp, JSON.stringify({ orders, seed, counts }));
+  fs.writeFileSync(stamp, JSON.stringify({ orders, seed, schema: schemaOfNow(), counts }));
   return { orders, folder, ordersFile, counts, newDay: books.day(newDayOrders(orders)) };
+}
+
+/** Data of another schema are made anew. */
+function schemaOfNow(): string {
+  const steps = fs.readdirSync(migrationsFolder).filter((name) => name.endsWith('.sql'));
+  const texts = steps.sort().map((name) => fs.readFileSync(path.join(migrationsFolder, name), 'utf8'));
+  return createHash('sha256').update(texts.join('')).digest('hex');
 }
 
 function newDayOrders(orders: number): number {
