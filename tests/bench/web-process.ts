@@ -8,17 +8,25 @@ export type WebProcess = {
   /** Browsers tell log-ins of several desks on a machine apart by it. */
   readonly port: number;
   readonly address: string;
+  readonly pid: number | undefined;
   /** A page to its last byte; throws unless it was answered. */
   read(path: string, cookie?: string): Promise<string>;
   stop(): Promise<void>;
 };
 
+export type WebProcessOptions = {
+  /** Another program than the desk's own, on the same settings. */
+  readonly script?: string;
+  /** Settings that this measurement wants otherwise. */
+  readonly settings?: Readonly<Record<string, string>>;
+};
+
 const person = { username: 'measure', password: 'a long enough wall of stones' };
 
 /** Needs the built pages (`npm run build`). The clock of the books stands at the morning after their last day, and goes from there. */
-export async function startWeb(file: string): Promise<WebProcess> {
+export async function startWeb(file: string, options: WebProcessOptions = {}): Promise<WebProcess> {
   const clock = await startClock();
-  const web = spawnWeb(file, clock.url, await freePort());
+  const web = spawnWeb(file, clock.url, await freePort(), options);
   await new Promise<void>((resolve, reject) => {
     web.process.once('message', () => resolve());
     web.process.once('exit', (code) => reject(new Error(`the web process ended with ${code}`)));
@@ -30,6 +38,7 @@ export async function startWeb(file: string): Promise<WebProcess> {
   return {
     address: web.address,
     port: web.port,
+    pid: web.process.pid,
     stop,
     read: (path, cookie) => readPage(web.address + path, cookie),
   };
@@ -80,8 +89,13 @@ async function readPage(address: string, cookie = ''): Promise<string> {
   return text;
 }
 
-function spawnWeb(file: string, clockUrl: string, port: number) {
-  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', 'server/start-web.ts'], {
+function spawnWeb(
+  file: string,
+  clockUrl: string,
+  port: number,
+  { script = 'server/start-web.ts', settings = {} }: WebProcessOptions = {},
+) {
+  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', script], {
     env: {
       ...process.env,
       NODE_ENV: 'production',
@@ -98,6 +112,7 @@ function spawnWeb(file: string, clockUrl: string, port: number) {
       VIPPS_SUBSCRIPTION_KEY: 'none',
       VIPPS_SALES_UNITS: '123456',
       LOG_LEVEL: 'silent',
+      ...settings,
     },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });

@@ -102,6 +102,29 @@ describe('polling', () => {
     expect(await test.read('D-3')).toMatchObject({ state: 'reserved', pollFailures: 1 });
   });
 
+  it('asks for as many at once as it is told to, and stores them all', async () => {
+    const names = Array.from({ length: 9 }, (_, index) => `M-${index}`);
+    for (const orderId of names) await test.reserved(orderId);
+    await test.advance({ advance: 'day' });
+    let [waiting, most] = [0, 0];
+    const vipps = {
+      ...test.desk.vipps,
+      async getPaymentDetails(msn: string, orderId: string) {
+        waiting += 1;
+        most = Math.max(most, waiting);
+        return await test.desk.vipps.getPaymentDetails(msn, orderId).finally(() => {
+          waiting -= 1;
+        });
+      },
+    };
+    expect(await pollPayments({ ...test.desk, vipps }, noProgress, { atOnce: 4 })).toMatchObject({
+      polled: 9,
+    });
+    expect(most).toBe(4);
+    for (const orderId of names)
+      expect(await test.read(orderId)).toMatchObject({ polledAt: test.desk.clock.now(), pollFailures: 0 });
+  });
+
   it('registering an order twice changes nothing', async () => {
     await test.reserved('E-1');
     expect(await registerOrders(test.desk, [{ ...name('E-1'), amountOre: 1 }])).toBe(0);
