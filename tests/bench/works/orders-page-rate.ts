@@ -4,8 +4,9 @@
  * with gzip, as somebody who is logged in. The yardstick leaves out what the loaders of the page do: it answers with what they returned the
  * first time (web-of-kept-rows). What stands before them is in both: limits, and looking up whose log-in it is.
  */
-import { middleOf } from '../median';
+
 import { type Load, type LoadProcess, startLoad } from '../load-pages';
+import { middleOf } from '../median';
 import { pinProcess } from '../pin-process';
 import { logIn, startWeb, type WebProcess } from '../web-process';
 
