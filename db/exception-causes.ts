@@ -225,11 +225,12 @@ export type LineCause = {
  */
 export async function listUnexplainedLines(db: Db, before: Day): Promise<LineCause[]> {
   return db.all<LineCause>(sql`
+    WITH begun AS MATERIALIZED (SELECT g.ledger_id, g.bank_account, min(p.expected_earliest) AS first
+      FROM ledgers g JOIN payouts p ON p.ledger_id = g.ledger_id GROUP BY g.ledger_id)
     SELECT l.id, l.line_key AS "lineKey", l.account, l.booked_on AS "bookedOn", l.amount_ore AS "amountOre", l.currency,
       l.description, min(g.ledger_id) AS "ledgerId"
-    FROM bank_lines l JOIN ledgers g ON g.bank_account = l.account
-    WHERE l.from_vipps = 'yes' AND l.amount_ore > 0 AND l.booked_on < ${before}
-      AND l.booked_on >= (SELECT min(p.expected_earliest) FROM payouts p WHERE p.ledger_id = g.ledger_id)
+    FROM begun g JOIN bank_lines l ON l.account = g.bank_account
+    WHERE l.from_vipps = 'yes' AND l.amount_ore > 0 AND l.booked_on < ${before} AND l.booked_on >= g.first
       AND NOT EXISTS (SELECT 1 FROM bank_match_lines m JOIN bank_matches b ON b.id = m.match_id
         WHERE m.line_id = l.id AND (m.in_force = 'yes' OR b.status = 'suggested'))
     GROUP BY l.id ORDER BY l.booked_on LIMIT ${most}`);

@@ -5,7 +5,7 @@ import type { LedgerTopic } from '#core/ledger-entry-types';
 import { type Currency, type Ore, subtractOre } from '#core/money';
 import { type Db, inTransaction } from './client';
 import { insertMentions, type NewOrder } from './orders';
-import { feedCursors, ledgerEntries, ledgerHandles, ledgers, refusedEntries } from './schema/index';
+import { feedCursors, type ledgerEntries, ledgerHandles, ledgers, refusedEntries } from './schema/index';
 
 export type LedgerRow = typeof ledgers.$inferSelect;
 export type LedgerEntryRow = typeof ledgerEntries.$inferSelect;
@@ -297,16 +297,22 @@ function feedChain(db: Db, ledgerId: string, topic: LedgerTopic) {
   };
 }
 
-/** The payout and payout-aborted entries of a ledger that came by the feed, in the order of booking. */
-export async function listPayoutEntries(db: Db, ledgerId: string): Promise<LedgerEntryRow[]> {
-  return db
-    .select()
-    .from(ledgerEntries)
-    .where(
-      sql`${ledgerEntries.ledgerId} = ${ledgerId} and topic = 'funds' and entry_type in ('scheduled-for-payout','payout-scheduled','payout-aborted') and ${ledgerEntries.feedOrder} is not null`,
-    )
-    .orderBy(ledgerEntries.feedOrder)
-    .all();
+export type PayoutEntry = Pick<
+  LedgerEntryRow,
+  'pspReference' | 'entryType' | 'ledgerDate' | 'occurredAt' | 'currency' | 'amountOre'
+> & { readonly feedOrder: number };
+
+/**
+ * The payout and payout-aborted entries of a ledger that came by the feed, in the order of booking. By the index of just these entries: SQLite
+ * would take that of the days, which has all entries of the ledger.
+ */
+export async function listPayoutEntries(db: Db, ledgerId: string): Promise<PayoutEntry[]> {
+  return db.all<PayoutEntry>(sql`
+    SELECT psp_reference AS "pspReference", entry_type AS "entryType", ledger_date AS "ledgerDate", occurred_at AS "occurredAt", currency,
+      amount_ore AS "amountOre", feed_order AS "feedOrder"
+    FROM ledger_entries INDEXED BY ledger_entries_payouts
+    WHERE ledger_id = ${ledgerId} AND topic = 'funds' AND entry_type IN ('scheduled-for-payout','payout-scheduled','payout-aborted')
+      AND feed_order IS NOT NULL ORDER BY feed_order`);
 }
 
 /** The first day the feed tells of. */

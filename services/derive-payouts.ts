@@ -7,10 +7,10 @@ import { explainPayout } from '#core/payout-explanation';
 import { expectedInBank } from '#core/payout-state';
 import {
   firstLedgerDate,
-  type LedgerEntryRow,
   type LedgerRow,
   listLedgers,
   listPayoutEntries,
+  type PayoutEntry,
 } from '#db/ledgers';
 import { listPayoutsNotAddedUp, type NewPayout, saveDifferences, savePayouts } from '#db/payouts';
 import { readPayoutFigures } from '#db/queries/payout-figures';
@@ -43,12 +43,12 @@ async function derivePayoutsOf(
   { db }: OfflineDesk,
   ledger: LedgerRow,
   first: string,
-  entries: readonly LedgerEntryRow[],
+  entries: readonly PayoutEntry[],
   overrides: BankDayOverrides,
 ): Promise<number> {
   const name = `payouts of ${ledger.ledgerId}`;
   const terms = JSON.stringify([first, ledger.payoutBankDays, ledger.country, ...overrides]);
-  const through = Math.max(0, ...entries.map(orderOf));
+  const through = Math.max(0, ...entries.map(({ feedOrder }) => feedOrder));
   const mark = JSON.stringify({ terms, through });
   const stored = await findMark(db, name);
   if (stored === mark) return 0;
@@ -63,10 +63,12 @@ async function derivePayoutsOf(
 const markSchema = z.object({ terms: z.string(), through: z.number() });
 
 /** The place in the feed of the first payout that entries after a place make or abort. */
-function firstAffected(entries: readonly LedgerEntryRow[], after: number): number {
-  const fresh = entries.filter((entry) => orderOf(entry) > after);
+function firstAffected(entries: readonly PayoutEntry[], after: number): number {
+  const fresh = entries.filter((entry) => entry.feedOrder > after);
   const named = new Set(fresh.map(({ pspReference }) => pspReference));
-  return Math.min(...entries.filter(({ pspReference }) => named.has(pspReference)).map(orderOf));
+  return Math.min(
+    ...entries.filter(({ pspReference }) => named.has(pspReference)).map(({ feedOrder }) => feedOrder),
+  );
 }
 
 const payoutsAtOnce = 100;
@@ -92,26 +94,26 @@ export async function addUpPayouts(desk: OfflineDesk): Promise<void> {
 export function payoutsOf(
   ledger: Pick<LedgerRow, 'ledgerId' | 'payoutBankDays' | 'country'>,
   firstDay: string,
-  entries: readonly LedgerEntryRow[],
+  entries: readonly PayoutEntry[],
   overrides?: BankDayOverrides,
   fromFeedOrder = 0,
 ): NewPayout[] {
-  const aborts = new Map<string, LedgerEntryRow>();
+  const aborts = new Map<string, PayoutEntry>();
   for (const entry of entries) {
     if (entry.entryType === abortedPayoutEntryType) aborts.set(entry.pspReference, entry);
   }
   const rows: NewPayout[] = [];
-  const scheduled: { entry: LedgerEntryRow; abort: LedgerEntryRow | undefined }[] = [];
+  const scheduled: { entry: PayoutEntry; abort: PayoutEntry | undefined }[] = [];
   for (const entry of entries) {
     if (entry.entryType === abortedPayoutEntryType) continue;
     const abort = aborts.get(entry.pspReference);
-    if (orderOf(entry) < fromFeedOrder) {
+    if (entry.feedOrder < fromFeedOrder) {
       scheduled.push({ entry, abort });
       continue;
     }
     const expected = expectedInBank(entry.ledgerDate, ledger.payoutBankDays, ledger.country, overrides);
     const before = scheduled.findLast(
-      ({ abort }) => abort === undefined || orderOf(abort) > orderOf(entry),
+      ({ abort }) => abort === undefined || abort.feedOrder > entry.feedOrder,
     )?.entry;
     const coversFrom = before === undefined ? day(firstDay) : addDays(before.ledgerDate, 1);
     rows.push({
@@ -127,19 +129,14 @@ export function payoutsOf(
       expectedLatest: expected.latest,
       predictedEarliest: expected.earliest,
       predictedLatest: expected.latest,
-      afterFeedOrder: before === undefined ? 0 : orderOf(before),
-      throughFeedOrder: orderOf(entry),
+      afterFeedOrder: before === undefined ? 0 : before.feedOrder,
+      throughFeedOrder: entry.feedOrder,
       abortedAt: abort?.occurredAt ?? null,
       source: 'feed',
     });
     scheduled.push({ entry, abort });
   }
   return rows;
-}
-
-function orderOf({ feedOrder }: LedgerEntryRow): number {
-  if (feedOrder === null) throw new Error('a payout entry of the feed without its place in the feed');
-  return feedOrder;
 }
 
 /** Two payouts on one ledger day: the second covers that day, not the next. */
