@@ -6,8 +6,8 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { LoaderFunctionArgs, ServerBuild } from '@remix-run/node';
-import { createDeskServer } from '#server/desk-server';
 import { createWeb } from '#server/create-web';
+import { createDeskServer } from '#server/desk-server';
 import { createLiveEvents } from '#server/live-events';
 import { createLogInCookies } from '#server/log-in-cookies';
 import { openDeskOrExit } from '#services/open-desk-or-exit';
