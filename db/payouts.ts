@@ -1,7 +1,7 @@
 /** Writes of payouts and bank lines. */
-import { and, eq, isNull } from 'drizzle-orm';
-import type { Ore } from '#core/money';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import { type Db, inTransaction, type Statement } from './client';
+import { preparedOnce } from './remembered-statements';
 import { type bankLines, type bankStatements, payouts } from './schema/index';
 
 export type PayoutRow = typeof payouts.$inferSelect;
@@ -63,20 +63,38 @@ function isPayout(ledgerId: string, settlementNumber: string) {
 }
 
 function readPayout(db: Db, ledgerId: string, settlementNumber: string): PayoutRow | undefined {
-  return db.select().from(payouts).where(isPayout(ledgerId, settlementNumber)).get();
+  return payoutByName(db).get({ ledgerId, settlementNumber });
 }
+
+const payoutByName = preparedOnce((db) =>
+  db
+    .select()
+    .from(payouts)
+    .where(
+      and(
+        eq(payouts.ledgerId, sql.placeholder('ledgerId')),
+        eq(payouts.settlementNumber, sql.placeholder('settlementNumber')),
+      ),
+    )
+    .prepare(),
+);
 
 /** Payouts whose entries were not added up since they are known as they are. */
 export async function listPayoutsNotAddedUp(db: Db): Promise<PayoutRow[]> {
   return db.select().from(payouts).where(isNull(payouts.differenceOre)).all();
 }
 
-export async function saveDifference(
+export async function saveDifferences(
   db: Db,
-  { ledgerId, settlementNumber }: Pick<PayoutRow, 'ledgerId' | 'settlementNumber'>,
-  differenceOre: Ore,
+  payoutsAddedUp: readonly Pick<PayoutRow, 'ledgerId' | 'settlementNumber' | 'differenceOre'>[],
 ): Promise<void> {
-  db.update(payouts).set({ differenceOre }).where(isPayout(ledgerId, settlementNumber)).run();
+  const save = db.$client.prepare(
+    'UPDATE payouts SET difference_ore = ? WHERE ledger_id = ? AND settlement_number = ?',
+  );
+  inTransaction(db, () => {
+    for (const { ledgerId, settlementNumber, differenceOre } of payoutsAddedUp)
+      save.run(differenceOre, ledgerId, settlementNumber);
+  });
 }
 
 export function insertPayoutStatement(db: Db, row: NewPayout): Statement {

@@ -1,4 +1,5 @@
-// Makes a fresh clone able to run: dependencies, and on demand the built pages (--build) and a browser (--browser).
+// Makes a fresh clone able to run: dependencies, and on demand the built pages (--build), a browser
+// (--browser) and the sqlite3 program (--sqlite3).
 // Plain JavaScript without dependencies, because it runs before there are any. Does nothing when all is in place.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -23,6 +24,7 @@ await alone(() => {
   installPackages();
   if (wanted.has('--build')) buildPages();
   if (wanted.has('--browser')) getBrowser();
+  if (wanted.has('--sqlite3')) getSqlite3();
 });
 
 function checkNode() {
@@ -80,28 +82,40 @@ function getBrowser() {
   say('No Chromium is here; getting the one of Playwright …');
   run(process.execPath, ['node_modules/playwright/cli.js', 'install', 'chromium'], process.env);
   if (findBrowser()) return;
-  const sudo = process.getuid?.() === 0 ? [] : ['sudo', '-n'];
-  if (process.platform === 'linux' && fs.existsSync('/usr/bin/apt-get')) {
-    say("Playwright's download did not succeed; trying the package of the distribution …");
-    const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    const asRoot = (...words) => {
-      const [program, ...rest] = [...sudo, ...words];
-      return run(program, rest, environment);
-    };
-    const install = () => asRoot('apt-get', 'install', '-y', '-qq', '--no-install-recommends', 'chromium');
-    asRoot('apt-get', 'update', '-qq');
-    if (!install()) {
-      say('An installation that was broken off before may be in the way; finishing it, then once more …');
-      asRoot('dpkg', '--configure', '-a', '--force-confold');
-      asRoot('apt-get', 'install', '-y', '-qq', '--fix-broken');
-      install();
-    }
-  }
+  say("Playwright's download did not succeed; trying the package of the distribution …");
+  installFromDistribution('chromium');
   if (!findBrowser()) {
     fail(
       'No Chromium for the browser tests could be found or installed. Install one and set CHROMIUM_PATH to its program file.',
     );
   }
+}
+
+/** For the benchmarks, which measure against it. What needs it says so where it is not there. */
+function getSqlite3() {
+  const isHere = () => spawnSync('sqlite3', ['--version'], { stdio: 'ignore' }).status === 0;
+  if (isHere()) return;
+  say('The sqlite3 program is not here; trying the package of the distribution …');
+  installFromDistribution('sqlite3');
+  if (!isHere()) say('It could not be installed. Benchmarks that need it cannot run until you install it.');
+}
+
+/** Where the distribution is Debian or one like it; what came of it is for the caller to see. */
+function installFromDistribution(name) {
+  if (process.platform !== 'linux' || !fs.existsSync('/usr/bin/apt-get')) return;
+  const sudo = process.getuid?.() === 0 ? [] : ['sudo', '-n'];
+  const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const asRoot = (...words) => {
+    const [program, ...rest] = [...sudo, ...words];
+    return run(program, rest, environment);
+  };
+  const install = () => asRoot('apt-get', 'install', '-y', '-qq', '--no-install-recommends', name);
+  asRoot('apt-get', 'update', '-qq');
+  if (install()) return;
+  say('An installation that was broken off before may be in the way; finishing it, then once more …');
+  asRoot('dpkg', '--configure', '-a', '--force-confold');
+  asRoot('apt-get', 'install', '-y', '-qq', '--fix-broken');
+  install();
 }
 
 /** Two commands started at the same time on one clone wait for each other. */

@@ -3,6 +3,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { Ore } from '#core/money';
 import type { EntrySum } from '#core/payout-explanation';
 import type { Db } from '../client';
+import { preparedOnce } from '../remembered-statements';
 
 export type PayoutRange = {
   readonly ledgerId: string;
@@ -42,25 +43,36 @@ export async function readPayoutFigures(db: Db, payout: PayoutRange): Promise<Pa
       FROM ledger_entries e WHERE ${entriesOfPayout(payout)} GROUP BY +e.topic, e.entry_type ORDER BY e.topic DESC, 4 DESC`);
     return { sums, openingOre: null, closingOre: null };
   }
-  // Two ranges of two indexes, each read once: an OR over both would be read row by row.
-  const sums = db.all<EntrySum>(sql`
-    SELECT topic, entry_type AS "entryType", count(*) AS entries, sum(amount_ore) AS "amountOre" FROM ledger_entries
-    WHERE ledger_id = ${ledgerId} AND topic = 'funds' AND feed_order > ${afterFeedOrder ?? 0} AND feed_order <= ${throughFeedOrder}
-    GROUP BY entry_type
-    UNION ALL
-    SELECT topic, entry_type, count(*), sum(amount_ore) FROM ledger_entries
-    WHERE ledger_id = ${ledgerId} AND topic = 'fees' AND ledger_date BETWEEN ${payout.coversFrom} AND ${payout.coversTo}
-      AND feed_order IS NOT NULL GROUP BY entry_type
-    ORDER BY 1 DESC, 4 DESC`);
-  const balance = (column: SQL, place: SQL) =>
-    db.get<{ ore: Ore | null }>(sql`SELECT ${column} AS ore FROM ledger_entries
-      WHERE ledger_id = ${ledgerId} AND topic = 'funds' AND ${place} LIMIT 1`)?.ore ?? null;
+  const statements = statementsOf(db);
+  const range = { ledgerId, after: afterFeedOrder ?? 0, through: throughFeedOrder };
+  const { coversFrom, coversTo } = payout;
   return {
-    sums,
-    openingOre: balance(
-      sql`balance_before_ore`,
-      sql`feed_order > ${afterFeedOrder ?? 0} ORDER BY feed_order`,
-    ),
-    closingOre: balance(sql`balance_after_ore`, sql`feed_order = ${throughFeedOrder}`),
+    sums: statements.sums.all({ ...range, coversFrom, coversTo }),
+    openingOre: statements.opening.get(range) ?? null,
+    closingOre: statements.closing.get(range) ?? null,
   };
 }
+
+/** Two ranges of two indexes, each read once: an OR over both would be read row by row. */
+const statementsOf = preparedOnce(({ $client: client }) => ({
+  sums: client.prepare<unknown[], EntrySum>(
+    `SELECT topic, entry_type AS entryType, count(*) AS entries, sum(amount_ore) AS amountOre FROM ledger_entries
+     WHERE ledger_id = @ledgerId AND topic = 'funds' AND feed_order > @after AND feed_order <= @through GROUP BY entry_type
+     UNION ALL
+     SELECT topic, entry_type, count(*), sum(amount_ore) FROM ledger_entries
+     WHERE ledger_id = @ledgerId AND topic = 'fees' AND ledger_date BETWEEN @coversFrom AND @coversTo
+       AND feed_order IS NOT NULL GROUP BY entry_type
+     ORDER BY 1 DESC, 4 DESC`,
+  ),
+  opening: client
+    .prepare<unknown[], Ore | null>(
+      `SELECT balance_before_ore FROM ledger_entries
+       WHERE ledger_id = @ledgerId AND topic = 'funds' AND feed_order > @after ORDER BY feed_order LIMIT 1`,
+    )
+    .pluck(),
+  closing: client
+    .prepare<unknown[], Ore | null>(
+      `SELECT balance_after_ore FROM ledger_entries WHERE ledger_id = @ledgerId AND topic = 'funds' AND feed_order = @through`,
+    )
+    .pluck(),
+}));

@@ -8,8 +8,9 @@ import { benchNow } from './books';
 export async function withDesk<Result>(
   file: string,
   work: (desk: ReturnType<typeof openBenchDesk>) => Promise<Result>,
+  now: string = benchNow,
 ): Promise<Result> {
-  const desk = openBenchDesk(file);
+  const desk = openBenchDesk(file, now);
   try {
     return await work(desk);
   } finally {
@@ -17,10 +18,10 @@ export async function withDesk<Result>(
   }
 }
 
-function openBenchDesk(file: string) {
+function openBenchDesk(file: string, now: string) {
   return {
     db: openDatabase(file, { mustExist: true }),
-    clock: fixedClock(benchNow),
+    clock: fixedClock(now),
     log: pino({ level: 'silent' }),
     vipps: undefined as VippsClient | undefined,
   };

@@ -181,6 +181,14 @@ function textOf({ number, msn }: BookPayout): string {
   return `Utbet. ${number} Vippsnr ${msn}`;
 }
 
+/** The pages in which the feeds tell of one more day. */
+export function writeFeeds(folder: string, made: BookDay): void {
+  fs.mkdirSync(folder, { recursive: true });
+  const files = openFiles(folder);
+  files.write(made);
+  files.close();
+}
+
 /** One file for each feed and for each table of the yardsticks. */
 function openFiles(folder: string) {
   const files = new Map<string, ReturnType<typeof openText>>();

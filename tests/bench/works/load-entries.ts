@@ -14,6 +14,7 @@ import { closeDatabase, openDatabase } from '#db/client';
 import { noProgress } from '#services/progress';
 import { syncLedgers } from '#services/sync-ledgers';
 import { benchUnits } from '../books';
+import { copyBooks } from '../copy-books';
 import { withDesk } from '../desk';
 import { feedClient } from '../feed';
 import { type BenchData, entryColumns, feedName, topics } from '../make-data';
@@ -79,11 +80,6 @@ export function contentOfEntries(file: string): unknown {
   } finally {
     closeDatabase(db);
   }
-}
-
-function copyBooks(from: string, to: string): void {
-  for (const end of ['', '-wal', '-shm']) fs.rmSync(to + end, { force: true });
-  fs.copyFileSync(from, to);
 }
 
 /** Triggers and indexes that name them would keep them. */

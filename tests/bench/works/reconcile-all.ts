@@ -12,7 +12,8 @@ import { closeDatabase, openDatabase } from '#db/client';
 import { derivePayouts } from '#services/derive-payouts';
 import { noProgress } from '#services/progress';
 import { reconcile } from '#services/reconcile';
-import { benchNow, benchUnits } from '../books';
+import { benchUnits } from '../books';
+import { copyBooks } from '../copy-books';
 import { withDesk } from '../desk';
 import { type BenchData, feedName, topics } from '../make-data';
 
@@ -28,8 +29,7 @@ export type Tied = {
 
 /** `loaded`: books whose ledger was loaded; `file` is written anew and keeps what was found. */
 export async function reconcileOurs(loaded: string, file: string): Promise<{ ms: number; tied: Tied }> {
-  for (const end of ['', '-wal', '-shm']) fs.rmSync(file + end, { force: true });
-  fs.copyFileSync(loaded, file);
+  copyBooks(loaded, file);
   return await withDesk(file, async (desk) => {
     const start = performance.now();
     await derivePayouts(desk);
@@ -121,5 +121,3 @@ const countsOfYardstick = `SELECT (SELECT count(*) FROM pairs) AS pairs, (SELECT
   (SELECT count(*) FROM events_left) AS "eventsLeft", (SELECT count(*) FROM payouts_tied) AS payouts,
   (SELECT count(*) FROM payouts_tied WHERE difference_ore <> 0) AS "payoutsThatDiffer",
   (SELECT count(*) FROM payouts_tied WHERE booked_on IS NOT NULL) AS "payoutsInBank"`;
-
-void benchNow;
