@@ -6,7 +6,8 @@ import type { BankMatchStatus } from '#core/match-rules';
 import type { Currency, Ore } from '#core/money';
 import { type Db, inTransaction } from './client';
 import { readMark, writeMark } from './reconcile-marks';
-import { bankMatches, bankMatchLines, bankMatchPayouts } from './schema/index';
+import { preparedOnce } from './remembered-statements';
+import { bankMatches } from './schema/index';
 
 export type BankMatchRow = typeof bankMatches.$inferSelect;
 
@@ -119,55 +120,48 @@ export async function storeBankMatches(
 export type Decision = { readonly at: string; readonly by?: string; readonly reason?: string };
 
 function insertMatch(db: Db, draft: BankMatchDraft, status: BankMatchStatus, decision: Decision): void {
+  const { match, payout, line, arrival } = insertStatements(db);
   const inForce = status === 'automatic' || status === 'confirmed' ? 'yes' : 'no';
-  const row = {
-    status,
-    inForce,
-    reasons: draft.reasons,
-    differenceOre: draft.differenceOre,
-    arrivedOn: draft.arrivedOn,
-    madeAt: decision.at,
+  match.run({
+    ...{ id: draft.id, status, inForce, reasons: JSON.stringify(draft.reasons) },
+    ...{ differenceOre: draft.differenceOre, arrivedOn: draft.arrivedOn, madeAt: decision.at },
     decidedBy: decision.by ?? null,
     decidedAt: decision.by === undefined ? null : decision.at,
     decisionReason: decision.reason ?? null,
-  } as const;
-  db.insert(bankMatches)
-    .values({ id: draft.id, ...row })
-    .onConflictDoUpdate({
-      target: bankMatches.id,
-      set: {
-        ...row,
-        madeAt: sql`CASE WHEN ${bankMatches.status} = excluded.status THEN ${bankMatches.madeAt} ELSE excluded.made_at END`,
-      },
-    })
-    .run();
-  for (const { ledgerId, settlementNumber } of draft.payouts) {
-    db.insert(bankMatchPayouts)
-      .values({ matchId: draft.id, ledgerId, settlementNumber, inForce })
-      .onConflictDoUpdate({
-        target: [bankMatchPayouts.matchId, bankMatchPayouts.ledgerId, bankMatchPayouts.settlementNumber],
-        set: { inForce },
-      })
-      .run();
-  }
-  for (const { id: lineId } of draft.lines) {
-    db.insert(bankMatchLines)
-      .values({ matchId: draft.id, lineId, inForce })
-      .onConflictDoUpdate({ target: [bankMatchLines.matchId, bankMatchLines.lineId], set: { inForce } })
-      .run();
-  }
-  if (inForce === 'yes') setArrival(db, draft.id);
+  });
+  for (const { ledgerId, settlementNumber } of draft.payouts)
+    payout.run({ matchId: draft.id, ledgerId, settlementNumber, inForce });
+  for (const { id: lineId } of draft.lines) line.run({ matchId: draft.id, lineId, inForce });
+  if (inForce === 'yes') arrival.run(draft.id);
 }
 
-/** A payout of a match in force has arrived; the difference, where there is one, falls on the last payout of the match. */
-function setArrival(db: Db, id: string): void {
-  db.run(sql`
-    UPDATE payouts SET arrived_on = b.arrived_on, arrived_ore = payouts.amount_ore + CASE
-        WHEN m.settlement_number = (SELECT max(n.settlement_number) FROM bank_match_payouts n WHERE n.match_id = b.id)
-        THEN b.difference_ore ELSE 0 END
-    FROM bank_matches b JOIN bank_match_payouts m ON m.match_id = b.id
-    WHERE b.id = ${id} AND payouts.ledger_id = m.ledger_id AND payouts.settlement_number = m.settlement_number`);
-}
+const insertStatements = preparedOnce(({ $client: client }) => ({
+  match: client.prepare(
+    `INSERT INTO bank_matches (id, status, in_force, reasons, difference_ore, arrived_on, made_at, decided_by, decided_at, decision_reason)
+     VALUES (@id, @status, @inForce, @reasons, @differenceOre, @arrivedOn, @madeAt, @decidedBy, @decidedAt, @decisionReason)
+     ON CONFLICT (id) DO UPDATE SET status = excluded.status, in_force = excluded.in_force, reasons = excluded.reasons,
+       difference_ore = excluded.difference_ore, arrived_on = excluded.arrived_on, decided_by = excluded.decided_by,
+       decided_at = excluded.decided_at, decision_reason = excluded.decision_reason,
+       made_at = CASE WHEN bank_matches.status = excluded.status THEN bank_matches.made_at ELSE excluded.made_at END`,
+  ),
+  payout: client.prepare(
+    `INSERT INTO bank_match_payouts (match_id, ledger_id, settlement_number, in_force)
+     VALUES (@matchId, @ledgerId, @settlementNumber, @inForce)
+     ON CONFLICT (match_id, ledger_id, settlement_number) DO UPDATE SET in_force = excluded.in_force`,
+  ),
+  line: client.prepare(
+    `INSERT INTO bank_match_lines (match_id, line_id, in_force) VALUES (@matchId, @lineId, @inForce)
+     ON CONFLICT (match_id, line_id) DO UPDATE SET in_force = excluded.in_force`,
+  ),
+  /** A payout of a match in force has arrived; the difference, where there is one, falls on the last payout of the match. */
+  arrival: client.prepare(
+    `UPDATE payouts SET arrived_on = b.arrived_on, arrived_ore = payouts.amount_ore + CASE
+         WHEN m.settlement_number = (SELECT max(n.settlement_number) FROM bank_match_payouts n WHERE n.match_id = b.id)
+         THEN b.difference_ore ELSE 0 END
+     FROM bank_matches b JOIN bank_match_payouts m ON m.match_id = b.id
+     WHERE b.id = ? AND payouts.ledger_id = m.ledger_id AND payouts.settlement_number = m.settlement_number`,
+  ),
+}));
 
 function clearArrival(db: Db, id: string): void {
   db.run(sql`
@@ -223,7 +217,7 @@ export async function decideBankMatch(
       decided_at = ${change.at}, decision_reason = ${change.reason} WHERE id = ${id}`);
     db.run(sql`UPDATE bank_match_payouts SET in_force = ${inForce} WHERE match_id = ${id}`);
     db.run(sql`UPDATE bank_match_lines SET in_force = ${inForce} WHERE match_id = ${id}`);
-    if (inForce === 'yes') setArrival(db, id);
+    if (inForce === 'yes') insertStatements(db).arrival.run(id);
     alongside();
     return true;
   });

@@ -140,12 +140,11 @@ export async function fillDays(
   through: Day,
 ): Promise<void> {
   inTransaction(db, () => {
-    for (const day of days) {
-      db.insert(ledgerDays)
-        .values({ ...day, status: 'open', entries: 0, amountOre: zeroOre })
-        .onConflictDoNothing()
-        .run();
-    }
+    const fill = db.$client.prepare(
+      `INSERT INTO ledger_days (ledger_id, topic, ledger_date, status, entries, amount_ore) VALUES (?, ?, ?, 'open', 0, 0)
+       ON CONFLICT DO NOTHING`,
+    );
+    for (const { topic, ledgerDate } of days) fill.run(ledgerId, topic, ledgerDate);
     writeMark(db, filledMark(ledgerId), through);
   });
 }

@@ -140,14 +140,16 @@ export async function takeUpMovements(db: Db, scope: MatchScope, limit: number):
 
 type Range = { readonly after: number; readonly through: number };
 
-function nextRange(db: Db, table: 'ledger_entries' | 'payment_events', mark: string, limit: number) {
+/** Sequences are given one after the other: `limit` of them are as many rows, or fewer where rows were not kept. */
+function nextRange(
+  db: Db,
+  table: 'ledger_entries' | 'payment_events',
+  mark: string,
+  limit: number,
+): Range | undefined {
   const after = Number(readMark(db, mark) ?? 0);
-  const row = db.$client
-    .prepare<unknown[], { through: number | null }>(
-      `SELECT max(sequence) AS through FROM (SELECT sequence FROM ${table} WHERE sequence > ? ORDER BY sequence LIMIT ?)`,
-    )
-    .get(after, limit);
-  return row?.through == null ? undefined : ({ after, through: row.through } satisfies Range);
+  const newest = Number(db.$client.prepare(`SELECT coalesce(max(sequence), 0) FROM ${table}`).pluck().get());
+  return newest > after ? { after, through: Math.min(after + limit, newest) } : undefined;
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Writes of payouts and bank lines. */
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, isNull, type Placeholder, sql } from 'drizzle-orm';
 import { type Db, inTransaction, type Statement } from './client';
 import { preparedOnce } from './remembered-statements';
 import { type bankLines, type bankStatements, payouts } from './schema/index';
@@ -30,7 +30,7 @@ export async function savePayouts(
       } = row;
       const stored = readPayout(db, row.ledgerId, row.settlementNumber);
       if (stored === undefined) {
-        db.insert(payouts).values(row).run();
+        insertPayout(db).run({ ...withoutMore, ...row });
         added += 1;
         continue;
       }
@@ -46,6 +46,20 @@ export async function savePayouts(
     return added;
   });
 }
+
+const names = Object.keys(getTableColumns(payouts)) as (keyof NewPayout)[];
+const withoutMore = Object.fromEntries(names.map((name) => [name, null]));
+const insertPayout = preparedOnce((db) =>
+  db
+    .insert(payouts)
+    .values(
+      Object.fromEntries(names.map((name) => [name, sql.placeholder(name)])) as Record<
+        keyof NewPayout,
+        Placeholder
+      >,
+    )
+    .prepare(),
+);
 
 const sameFacts = [
   'amountOre',

@@ -8,7 +8,7 @@ import type { Progress } from './progress';
 
 export type AddedUpDays = { readonly days: number; readonly reopened: number };
 
-const atOnce = 50;
+const atOnce = 200;
 
 export async function addUpLedgerDays(desk: OfflineDesk, progress: Progress): Promise<AddedUpDays> {
   const ledgers = await listLedgers(desk.db);

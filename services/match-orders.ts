@@ -18,7 +18,7 @@ import type { Progress } from './progress';
 export type MatchedOrders = { readonly entries: number; readonly events: number };
 
 /** So many in one database transaction: a person's command waits for no longer than that takes. */
-const atOnce = 5_000;
+const atOnce = 20_000;
 const ordersAtOnce = 1000;
 
 export async function matchOrders(desk: OfflineDesk, progress: Progress): Promise<MatchedOrders> {

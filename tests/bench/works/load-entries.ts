@@ -21,7 +21,7 @@ import { type BenchData, entryColumns, feedName, topics } from '../make-data';
 
 /** Loads the feeds into a copy of the orders at `file`, which is written anew. */
 export async function loadEntriesOurs(
-  { folder, ordersFile, counts }: BenchData,
+  { folder, ordersFile, counts }: Omit<BenchData, 'newDay'>,
   file: string,
 ): Promise<number> {
   copyBooks(ordersFile, file);

@@ -10,7 +10,7 @@ import type { OrderSort } from '#core/order-list';
 import { closeDatabase, openDatabase } from '#db/client';
 import type { OrderFilter } from '#db/queries/orders-list';
 import { middleOf } from '../median';
-import { logIn, startWeb, type WebProcess } from '../web-process';
+import { logIn, startWeb } from '../web-process';
 import { allOrderSorts, orderFilters } from './order-filters';
 import { filterBooksOf, ordersFirstPages } from './orders-first-page';
 
