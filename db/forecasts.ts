@@ -33,11 +33,11 @@ export async function listMoneyOnItsWay(db: Db, today: Day): Promise<OnItsWay[]>
 }
 
 function onItsWay(db: Db, ledgerId: string, today: Day) {
+  // By the ledger itself: of one that was just read, nobody has derived the payouts yet, and every entry would count as unpaid.
   const last = db.get<{ feedOrder: number; leftOre: Ore | null; day: Day }>(sql`
-    SELECT p.through_feed_order AS "feedOrder", p.ledger_date AS day, (SELECT e.balance_after_ore FROM ledger_entries e
-      WHERE e.ledger_id = ${ledgerId} AND e.topic = 'funds' AND e.feed_order = p.through_feed_order) AS "leftOre"
-    FROM (SELECT through_feed_order, ledger_date FROM payouts WHERE ledger_id = ${ledgerId} AND through_feed_order IS NOT NULL
-      ORDER BY through_feed_order DESC LIMIT 1) p`);
+    SELECT feed_order AS "feedOrder", balance_after_ore AS "leftOre", ledger_date AS day FROM ledger_entries
+    WHERE ledger_id = ${ledgerId} AND topic = 'funds' AND feed_order IS NOT NULL
+      AND entry_type IN ('scheduled-for-payout', 'payout-scheduled') ORDER BY feed_order DESC LIMIT 1`);
   return {
     net:
       db.get(sql`SELECT 1 FROM ledger_entries e WHERE e.ledger_id = ${ledgerId}

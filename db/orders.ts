@@ -28,8 +28,10 @@ const salesUnitByMsn = preparedOnce((db) =>
 );
 
 export async function listSalesUnits(db: Db): Promise<SalesUnitRow[]> {
-  return db.select().from(salesUnits).orderBy(salesUnits.msn).all();
+  return allSalesUnits(db).all();
 }
+
+const allSalesUnits = preparedOnce((db) => db.select().from(salesUnits).orderBy(salesUnits.msn).prepare());
 
 /** Adds a sales unit, or makes a known one polled. The name given wins over a placeholder (its own number). */
 export async function saveSalesUnit(

@@ -1,6 +1,7 @@
 /** Writes and reads of log-ins. A token is known only to the browser that holds it: here is its hash. */
 import { and, desc, eq, isNull, lt, ne, sql } from 'drizzle-orm';
 import { type Db, type Statement, writeUnlessBusy } from './client';
+import { preparedOnce } from './remembered-statements';
 import { people, sessions } from './schema/index';
 
 export type SessionRow = typeof sessions.$inferSelect;
@@ -16,7 +17,14 @@ export type KnownSession = SessionRow &
 
 /** Neither ended, nor of somebody who was disabled. Its limits in time are the caller's to judge. */
 export async function findSession(db: Db, tokenHash: string): Promise<KnownSession | undefined> {
-  const row = db
+  const row = sessionByToken(db).get({ tokenHash });
+  if (row === undefined) return undefined;
+  const { session, ...person } = row;
+  return { ...session, ...person };
+}
+
+const sessionByToken = preparedOnce((db) =>
+  db
     .select({
       session: sessions,
       username: people.username,
@@ -25,12 +33,15 @@ export async function findSession(db: Db, tokenHash: string): Promise<KnownSessi
     })
     .from(sessions)
     .innerJoin(people, eq(people.id, sessions.personId))
-    .where(and(eq(sessions.tokenHash, tokenHash), isNull(sessions.endedAt), isNull(people.disabledAt)))
-    .get();
-  if (row === undefined) return undefined;
-  const { session, ...person } = row;
-  return { ...session, ...person };
-}
+    .where(
+      and(
+        eq(sessions.tokenHash, sql.placeholder('tokenHash')),
+        isNull(sessions.endedAt),
+        isNull(people.disabledAt),
+      ),
+    )
+    .prepare(),
+);
 
 /** Notes that it was used; the next page notes it where somebody else is writing. */
 export async function markSessionSeen(db: Db, tokenHash: string, at: string): Promise<void> {

@@ -3,6 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { day } from '#core/calendar';
 import { saveBankDayOverrideStatement } from '#db/settings';
 import { forecastPayouts } from '#services/forecast-payouts';
+import { noProgress } from '#services/progress';
+import { syncLedgers } from '#services/sync-ledgers';
 import { openScriptedDesk, plainLedger, type ScriptedDesk } from '../cases/scripted-desk';
 
 let scripted: ScriptedDesk;
@@ -99,6 +101,19 @@ describe('the forecast', () => {
     expect(await forecast()).toEqual([
       ['2026-06-03', 9_800, 0, 0],
       ['2026-06-04', 0, 49_000, 19_600],
+    ]);
+  });
+
+  it('of a ledger that was just read begins after its last payout, before anybody derives the payouts', async () => {
+    firstPayout();
+    scripted.book({ at: at('2026-06-02', '08:00'), type: 'top-up', ore: 700 });
+    await syncLedgers(scripted.desk, noProgress);
+    expect(scripted.all('SELECT * FROM payouts')).toEqual([]);
+    expect(await forecast()).toEqual([['2026-06-04', 0, 700, 0]]);
+    await scripted.run();
+    expect(await forecast()).toEqual([
+      ['2026-06-03', 9_800, 0, 0],
+      ['2026-06-04', 0, 700, 0],
     ]);
   });
 
