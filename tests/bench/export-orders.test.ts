@@ -4,6 +4,7 @@ import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, describe, expect, it } from 'vitest';
 import { makeData } from './make-data';
+import { hasSqlite3 } from './sqlite3';
 import { exportOrdersOurs, exportOrdersYardstick } from './works/export-orders';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'oppgjor-bench-'));
@@ -11,7 +12,7 @@ afterAll(() => fs.rmSync(folder, { recursive: true }));
 
 const read = (file: string): Record<string, string>[] => parse(fs.readFileSync(file), { columns: true });
 
-describe('the export of all orders and its yardstick', () => {
+describe.skipIf(!hasSqlite3())('the export of all orders and its yardstick', () => {
   it('give the same orders in the same order, with the same amounts', async () => {
     const { ordersFile, orders } = await makeData(path.join(folder, 'data'), 800, 7);
     const [ourFile, theirFile] = ['ours.csv', 'theirs.csv'].map((name) => path.join(folder, name));

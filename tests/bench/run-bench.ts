@@ -7,6 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { makeData } from './make-data';
+import { hasSqlite3 } from './sqlite3';
 import { printTable } from './table';
 import { type BenchRow, onceWorks, sizedWorks, workNames } from './works';
 
@@ -20,6 +21,8 @@ const sizes: Readonly<Record<string, number>> = {
 const seed = 2026;
 
 const words = readWords();
+if (!hasSqlite3())
+  refuse('The sqlite3 program is not here. Install it (Debian: apt-get install sqlite3) and try again.');
 const rows: BenchRow[] = [];
 for (const size of words.sizes) {
   const folder = path.join(words.data, size);

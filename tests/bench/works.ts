@@ -12,6 +12,7 @@ import { exportOrdersOurs, exportOrdersYardstick } from './works/export-orders';
 import { contentOfEntries, loadEntriesOurs, loadEntriesYardstick } from './works/load-entries';
 import { ordersPageRate } from './works/orders-page-rate';
 import { worstOrdersPage } from './works/orders-pages';
+import { pagesDuringSync } from './works/pages-during-sync';
 import { reconcileOurs, reconcileYardstick, type Tied, tiedIn } from './works/reconcile-all';
 import { reconcileDay } from './works/reconcile-day';
 import { importOurs, saxPass } from './works/settlement-xml';
@@ -148,6 +149,18 @@ export function sizedWorks(sized: Sized): readonly Work[] {
           yardstick: () => todayPage(files[1]),
         });
         return row('page Today', 2, samples);
+      },
+    },
+    {
+      name: 'during',
+      async measure() {
+        const { during, atRest, slowestDuring, pinned } = await pagesDuringSync(data, at('during.db'));
+        remove(at('during.db'));
+        return {
+          ...{ work: 'pages during a full sync and reconcile, p95', size, goal: 1.5, rssMb: null },
+          ...{ oursMs: during.p95, yardstickMs: atRest.p95, ratio: during.p95 / atRest.p95 },
+          note: `${during.pages} pages, the slowest ${Math.round(slowestDuring)} ms${pinned ? '' : '; not on cores of their own'}`,
+        };
       },
     },
     {
