@@ -40,10 +40,17 @@ async function measureAll(works: readonly Measured[]): Promise<void> {
   for (const { name, measure } of works) {
     if (!words.works.includes(name)) continue;
     const start = performance.now();
-    rows.push(await measure());
-    console.error(
-      `  ${name}: ${rows.at(-1)?.ratio.toFixed(3)} (${Math.round((performance.now() - start) / 1000)} s)`,
-    );
+    try {
+      const row = await measure();
+      rows.push(row);
+      console.error(
+        `  ${name}: ${row.ratio.toFixed(3)} (${Math.round((performance.now() - start) / 1000)} s)`,
+      );
+    } catch (error) {
+      console.error(`  ${name} could not be measured:`, error);
+      process.exitCode = 1;
+      continue;
+    }
     if (words.json !== undefined) fs.writeFileSync(words.json, `${JSON.stringify({ rows }, undefined, 2)}\n`);
   }
 }
