@@ -1,7 +1,7 @@
 /**
  * The work "poll 10,000 orders, details answered in 50 ms, 20 at once", against arithmetic: orders × 50 ms ÷ 20. Ours is the job's own
  * polling with the real client over HTTP, from a server in a process of its own, into a database file with the durability of a desk that
- * runs: each order's answer is stored by itself. Every fourth answer tells of a capture that the desk did not know.
+ * runs: what is answered within a moment is stored together. Every fourth answer tells of a capture that the desk did not know.
  */
 import { closeDatabase, type Db, openDatabase } from '#db/client';
 import { applyPaymentDetails } from '#services/apply-payment-details';
