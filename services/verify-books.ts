@@ -8,6 +8,7 @@ import { openSnapshot } from '#db/queries/export-snapshot';
 import { verifyApprovals } from './verify-approvals';
 import { verifyCommands } from './verify-commands';
 import { verifyDatabase, verifySchema } from './verify-database';
+import { verifyKeptSums } from './verify-kept-sums';
 import { verifyDays, verifyFeeds } from './verify-ledger';
 import { verifyLog } from './verify-log';
 import { verifyMatches } from './verify-matches';
@@ -33,6 +34,7 @@ export async function* verifyBooks(db: Db, { heads = [] }: VerifyOptions = {}): 
     yield await verifyFeeds(books);
     yield await verifyPayouts(books);
     yield* verifyOrders(books);
+    yield verifyKeptSums(books);
     yield verifyCommands(books);
     yield verifyApprovals(books);
     yield verifyPeople(books);

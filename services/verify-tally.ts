@@ -16,6 +16,7 @@ export const checkNames = [
   'payouts',
   'orders',
   'order totals',
+  'kept sums',
   'commands',
   'second person',
   'people',

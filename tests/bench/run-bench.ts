@@ -8,7 +8,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { makeData } from './make-data';
 import { hasSqlite3 } from './sqlite3';
-import { printTable } from './table';
+import { printGrowth, printTable } from './table';
 import { type BenchRow, onceWorks, sizedWorks, workNames } from './works';
 
 const sizes: Readonly<Record<string, number>> = {
@@ -32,7 +32,7 @@ for (const size of words.sizes) {
   await measureAll(sizedWorks({ data, small, size, runs: words.runs ?? (size === '5m' ? 1 : 3) }));
 }
 await measureAll(onceWorks({ folder: words.data, runs: words.runs ?? 3 }));
-console.log(printTable(rows));
+console.log([printTable(rows), printGrowth(rows) ?? []].flat().join('\n\n'));
 
 type Measured = { readonly name: string; readonly measure: () => Promise<BenchRow> };
 

@@ -111,6 +111,7 @@ describe('books nobody altered', () => {
     expect(told).toMatch(/1 payout, \d+\.\d\d NOK/);
     expect(told).toContain('4 orders with');
     expect(told).toContain('600.00 NOK captured: each state');
+    expect(told).toMatch(/[1-9]\d* sums kept for pages/);
     expect(told).toContain('5 commands, 5 succeeded, 600.00 NOK captured by them');
     expect(told).toMatch(
       /4 payments matched with the ledger, 0 ledger entries and 0 payment events open, 1 match with/,
@@ -287,6 +288,37 @@ describe('one fault at a time', () => {
       `UPDATE order_totals SET captured_ore = captured_ore + 1 WHERE state = 'captured'`,
       () => `order totals: order totals of ${testUnit}, captured`,
       /captured: stored 300.01, the orders say 300.00 \[1\]/,
+    ],
+    [
+      'captures of an hour that are one off',
+      `UPDATE moved_hours SET captures = captures + 1, captured_ore = captured_ore + 100 WHERE hour = (SELECT min(hour) FROM moved_hours)`,
+      () =>
+        `kept sums: what moved in hour ${one<string>('SELECT min(hour) FROM moved_hours')} at ${testUnit}`,
+      /captures: stored 4, the payment events say 3; captured: stored 601.00, the payment events say 600.00 \[1\]/,
+    ],
+    [
+      'an hour that is not there',
+      `DELETE FROM moved_hours`,
+      () => 'kept sums: what moved in hour ',
+      /refunds: stored 0, the payment events say 1; refunded: stored 0.00, the payment events say 50.00/,
+    ],
+    [
+      'a day with orders that do not wait',
+      `INSERT INTO open_order_days VALUES ('2026-05-09', '${testUnit}', 1, 100, 0, 0, 100)`,
+      () => `kept sums: what waits for capture, guaranteed until 2026-05-09, at ${testUnit}`,
+      /orders: stored 1, the orders say 0; amounts: stored 1.00, the orders say 0.00; left to capture: stored 1.00/,
+    ],
+    [
+      'a type of a ledger day that is one off',
+      `UPDATE ledger_day_types SET amount_ore = amount_ore - 1 WHERE entry_type = 'refund'`,
+      () => 'kept sums: ledger day ',
+      /, refund: kroner: stored -50.01, its entries say -50.00 \[1\]/,
+    ],
+    [
+      'an order with an exception that is not open',
+      `UPDATE orders SET open_exceptions = 1 WHERE order_id = 'A-3'`,
+      () => `kept sums: order ${testUnit}/A-3`,
+      /open exceptions: stored 1, the exceptions say 0 \[1\]/,
     ],
     [
       'a command that is said to have failed',
