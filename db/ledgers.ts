@@ -54,6 +54,7 @@ export async function adoptFileLedger(db: Db, fileLedgerId: string, ledgerId: st
     db.run(sql`UPDATE bank_match_payouts SET ledger_id = ${ledgerId} WHERE ledger_id = ${fileLedgerId}`);
     // Its days are those of the real ledger now, and are added up there.
     db.run(sql`DELETE FROM ledger_days WHERE ledger_id = ${fileLedgerId}`);
+    db.run(sql`DELETE FROM ledger_day_types WHERE ledger_id = ${fileLedgerId}`);
     db.run(sql`DELETE FROM touched_days WHERE ledger_id = ${fileLedgerId}`);
     db.run(sql`DELETE FROM ledger_handles WHERE ledger_id = ${fileLedgerId}`);
     db.run(sql`DELETE FROM ledgers WHERE ledger_id = ${fileLedgerId}`);
