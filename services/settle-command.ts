@@ -82,20 +82,25 @@ const clockSlackMs = 60_000;
 /**
  * Captures and refunds carry their key in the history. A cancel has none; a payment is cancelled once at most, so that a VOID, which
  * only a merchant makes, is what was asked for. A CANCEL may be the customer's doing or a time-out: one that is older than the command
- * is not its effect, nor is what another cancel of ours brought about. A failed attempt with our key decides nothing: sent again, the same key brings Vipps's reason.
+ * is not its effect, unless it bears the command's text and the payment another (our clock may be ahead by more than the slack); nor is
+ * what another cancel of ours brought about. A failed attempt with our key decides nothing: sent again, the same key brings Vipps's reason.
  */
 export function outcomeIn(
   history: PaymentDetails['history'],
-  command: Pick<CommandRow, 'id' | 'kind' | 'createdAt'>,
+  command: Pick<CommandRow, 'id' | 'kind' | 'createdAt' | 'transactionText'>,
   ofOthers: ReadonlySet<string> = new Set(),
 ): Outcome {
   const earliest = addMs(command.createdAt, -clockSlackMs);
+  const begin = history.find(({ operation }) => paymentOperationOf(operation) === 'initiate');
+  const hasOwnText = begin?.text !== undefined && begin.text !== command.transactionText;
   const match = history.find((entry) => {
     if (!entry.success) return false;
     const operation = paymentOperationOf(entry.operation);
     if (command.kind === 'cancel' && ofOthers.has(entry.transactionId ?? '')) return false;
-    if (command.kind === 'cancel')
-      return operation === 'void' || (operation === 'cancel' && entry.timeStamp >= earliest);
+    if (command.kind === 'cancel') {
+      const bearsOurText = hasOwnText && entry.text === command.transactionText;
+      return operation === 'void' || (operation === 'cancel' && (entry.timeStamp >= earliest || bearsOurText));
+    }
     return operation === command.kind && entry.requestId === command.id;
   });
   return match === undefined

@@ -335,6 +335,10 @@ describe('the outcome in a history', () => {
     timeStamp: '2026-06-02T06:30:00.000Z',
   });
 
+  const ended = (text: string, ofPayment = 'Sokker') => [
+    { ...entry('CANCEL', true), text, timeStamp: '2026-06-02T06:20:00.000Z' },
+    { ...entry('INITIATE', true), text: ofPayment, timeStamp: '2026-06-02T06:10:00.000Z' },
+  ];
   it.each<[string, CommandKind, ReturnType<typeof entry>[], string]>([
     ['our key, done', 'capture', [entry('CAPTURE', true, 'key')], 'found'],
     ['our key, failed', 'capture', [entry('CAPTURE', false, 'key')], 'not-found'],
@@ -360,9 +364,18 @@ describe('the outcome in a history', () => {
       [{ ...entry('CANCEL', true), timeStamp: '2026-06-02T06:20:00.000Z' }],
       'not-found',
     ],
+    ['an end from before the command, by our clock, that bears its text', 'cancel', ended('Utsolgt'), 'found'],
+    ['an end from before the command that bears another text', 'cancel', ended('Sokker'), 'not-found'],
+    [
+      'an end from before the command, of a payment that bears the same text',
+      'cancel',
+      ended('Utsolgt', 'Utsolgt'),
+      'not-found',
+    ],
   ])('with %s', (_what, kind, history, found) => {
     const createdAt = '2026-06-02T06:30:00.500Z'; // our clock may be ahead
-    expect(outcomeIn(history, { id: 'key', kind, createdAt }).kind).toBe(found);
+    const command = { id: 'key', kind, createdAt, transactionText: 'Utsolgt' };
+    expect(outcomeIn(history, command).kind).toBe(found);
   });
 });
 
