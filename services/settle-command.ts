@@ -99,7 +99,9 @@ export function outcomeIn(
     if (command.kind === 'cancel' && ofOthers.has(entry.transactionId ?? '')) return false;
     if (command.kind === 'cancel') {
       const bearsOurText = hasOwnText && entry.text === command.transactionText;
-      return operation === 'void' || (operation === 'cancel' && (entry.timeStamp >= earliest || bearsOurText));
+      return (
+        operation === 'void' || (operation === 'cancel' && (entry.timeStamp >= earliest || bearsOurText))
+      );
     }
     return operation === command.kind && entry.requestId === command.id;
   });

@@ -10,10 +10,13 @@ import { heal } from './heal';
 import { playHistory } from './play-history';
 
 describe('a history of business and faults', () => {
-  it.each([1, 2, 3, 4, 31_309, 50_190, 51_281])('of seed %i ends with the same books on both sides', async (seed) => {
-    const { problems } = await playHistory(seed);
-    expect(problems).toEqual([]);
-  });
+  it.each([1, 2, 3, 4, 31_309, 50_190, 51_281])(
+    'of seed %i ends with the same books on both sides',
+    async (seed) => {
+      const { problems } = await playHistory(seed);
+      expect(problems).toEqual([]);
+    },
+  );
 });
 
 describe('the checks of a history', () => {

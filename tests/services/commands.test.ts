@@ -364,7 +364,12 @@ describe('the outcome in a history', () => {
       [{ ...entry('CANCEL', true), timeStamp: '2026-06-02T06:20:00.000Z' }],
       'not-found',
     ],
-    ['an end from before the command, by our clock, that bears its text', 'cancel', ended('Utsolgt'), 'found'],
+    [
+      'an end from before the command, by our clock, that bears its text',
+      'cancel',
+      ended('Utsolgt'),
+      'found',
+    ],
     ['an end from before the command that bears another text', 'cancel', ended('Sokker'), 'not-found'],
     [
       'an end from before the command, of a payment that bears the same text',
